@@ -45,7 +45,19 @@ export type GenerateEvent =
   | { type: "delta"; text: string }
   | { type: "finished"; reason: "end" | "length" | "stop"; usage: Usage; timings: Timings }
   | { type: "stopped"; usage: Usage; timings: Timings }
-  | { type: "failed"; code: "ENGINE_BUSY" | "ENGINE_LOST" | "DEADLINE_EXCEEDED" | "PROMPT_TOO_LONG" | "MODEL_NOT_LOADED" | "INVALID" | "INTERNAL"; message: string; retryAfterMs?: number };
+  | {
+      type: "failed";
+      code:
+        | "ENGINE_BUSY"
+        | "ENGINE_LOST"
+        | "DEADLINE_EXCEEDED"
+        | "PROMPT_TOO_LONG"
+        | "MODEL_NOT_LOADED"
+        | "INVALID"
+        | "INTERNAL";
+      message: string;
+      retryAfterMs?: number;
+    };
 
 export type InferenceStatus = {
   ready: boolean;

@@ -1,0 +1,84 @@
+import { availableParallelism } from "node:os";
+import { isAbsolute } from "node:path";
+import { AppError } from "@whetstone/core/errors";
+import { z } from "zod";
+import { defaultModelsDir } from "./models/cache.ts";
+import { defaultModel } from "./models/model-spec.ts";
+
+/** The only reader of process.env in this workspace; everything else gets values. */
+
+const absolutePath = z.string().refine(isAbsolute, "must be an absolute path");
+const modelsDir = absolutePath.default(defaultModelsDir(process.env.XDG_CACHE_HOME));
+
+const common = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  /** Loopback unless said otherwise: the token is all that guards the door. */
+  HOST: z.string().default("127.0.0.1"),
+  /** Shared secret of all callers. */
+  INFERENCE_TOKEN: z.string().min(16, "must have at least 16 characters"),
+  /** Folder with config.json, tokenizer.json, tokenizer_config.json and onnx/model_quantized.onnx. */
+  EMBEDDER_DIR: absolutePath,
+  MODELS_DIR: modelsDir,
+  /** Answers that run at once. */
+  SLOTS: z.coerce.number().int().min(1).max(64).default(4),
+  /** Tokens of prompt and answer together, per slot. */
+  CONTEXT_TOKENS: z.coerce.number().int().min(128).max(131_072).default(2_048),
+  /** Threads of the engine; the physical cores given to it. */
+  THREADS: z.coerce.number().int().min(1).max(256).default(Math.max(1, availableParallelism())),
+  /** Requests that may wait; one more is refused at once. */
+  MAX_WAITING: z.coerce.number().int().min(0).max(10_000).default(64),
+  /** 1: end when stdin ends, so that this process never outlives the one that started it. */
+  PARENT_WATCH: z.enum(["0", "1"]).default("0"),
+});
+
+const envSchema = z.discriminatedUnion("ENGINE", [
+  common.extend({ ENGINE: z.literal("llama"), MODEL_PATH: absolutePath, MODEL_NAME: z.string().min(1) }),
+  common.extend({
+    ENGINE: z.literal("fake"),
+    MODEL_NAME: z.string().default("fake"),
+    /** Tokens per second of each fake answer. */
+    FAKE_RATE: z.coerce.number().min(1).max(10_000).default(20),
+    /** Comma list of faults, see `engine/fake-engine.ts`. */
+    FAKE_FAULTS: z.string().default(""),
+  }),
+]);
+export type InferenceEnv = z.output<typeof envSchema>;
+
+const fetchEnvSchema = z.object({
+  MODEL: z.string().default(defaultModel),
+  MODELS_DIR: modelsDir,
+  HF_ENDPOINT: z.url().optional(),
+});
+
+/** Parses the server's environment; throws INVALID naming each variable that is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): InferenceEnv {
+  return parse(envSchema, { ...source, ENGINE: source.ENGINE ?? "llama" });
+}
+
+export function readFetchEnv(source: NodeJS.ProcessEnv = process.env) {
+  return parse(fetchEnvSchema, source);
+}
+
+/** What pip may see: everything but our secret. */
+export function inheritedEnv(): NodeJS.ProcessEnv {
+  const { INFERENCE_TOKEN: _, ...rest } = process.env;
+  return rest;
+}
+
+/** What a child with native code may see: where programs, temporary files and devices are, and nothing else. */
+export function childEnv(): NodeJS.ProcessEnv {
+  const allowed =
+    /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_.*|LOG_LEVEL|LD_LIBRARY_PATH|CUDA_.*|NVIDIA_.*|VK_.*|SystemRoot|windir)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => allowed.test(name)));
+}
+
+function parse<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv): z.output<T> {
+  const result = schema.safeParse(emptyAsUnset(source));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new AppError("INVALID", `The environment is not complete: ${problems.join("; ")}.`);
+}
+
+function emptyAsUnset(source: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+}
