@@ -95,7 +95,13 @@ export type ChatEvent =
   | { type: "answer.delta"; generationId: string; attempt: number; index: number; text: string }
   /** A new attempt begins (engine or server was lost): what was shown so far is replaced from the start. */
   | { type: "answer.restarted"; generationId: string; attempt: number }
-  | { type: "answer.ended"; generationId: string; attempt: number; status: "finished" | "stopped" | "failed" | "expired"; code: string | null }
+  | {
+      type: "answer.ended";
+      generationId: string;
+      attempt: number;
+      status: "finished" | "stopped" | "failed" | "expired";
+      code: string | null;
+    }
   | { type: "state"; status: ConversationStatus; lock: Lock; agentName: string | null };
 
 export type NumberedEvent = { seq: number; at: string; event: ChatEvent };

@@ -17,6 +17,7 @@ export function errorFields(thrown: unknown): LogFields {
   }
   return {
     error: chain.length > 0 ? chain.join(" <- ") : String(thrown),
-    stack: thrown instanceof Error ? thrown.stack?.split("\n").slice(1, 4).join(" ").replaceAll(/\s+/g, " ") : undefined,
+    stack:
+      thrown instanceof Error ? thrown.stack?.split("\n").slice(1, 4).join(" ").replaceAll(/\s+/g, " ") : undefined,
   };
 }
