@@ -59,10 +59,18 @@ export type GenerateEvent =
       retryAfterMs?: number;
     };
 
+/** `error` says why the state is `failed`; `pid` is null while no process runs. */
+export type HostHealth = {
+  state: "starting" | "ready" | "restarting" | "failed";
+  restarts: number;
+  error: string | null;
+  pid: number | null;
+};
+
 export type InferenceStatus = {
   ready: boolean;
-  engine: { state: "starting" | "ready" | "restarting" | "failed"; restarts: number; error: string | null };
-  embedder: { state: "starting" | "ready" | "restarting" | "failed"; restarts: number };
+  engine: HostHealth;
+  embedder: HostHealth;
   model: (ModelRef & { parameters: number; contextTokens: number; slots: number }) | null;
   queue: { running: number; waiting: number };
 };

@@ -1,0 +1,114 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { Engine, EngineEvent } from "./engine.ts";
+
+/** Faults to inject; each may be set alone. Counts are tokens of one answer. */
+export type FakeFaults = {
+  /** The engine is lost after this many tokens. */
+  loseAfter?: number;
+  /** Nothing more comes after this many tokens, until the request is aborted. */
+  hangAfter?: number;
+  /** Milliseconds before the first token. */
+  slowStartMs?: number;
+  /** 1: the engine never becomes ready. */
+  neverReady?: number;
+};
+
+export type FakeEngineOptions = {
+  name?: string;
+  slots?: number;
+  contextTokens?: number;
+  /** Tokens per second of each answer; Infinity does not wait at all. Default 20. */
+  rate?: number;
+  faults?: FakeFaults;
+  /** The whole answer to a request; by default words drawn from its text and seed, or `{}` for a schema. */
+  reply?: (request: ResolvedGenerateRequest) => string;
+};
+
+/** For load and faults only: no model, the same words for the same request, one token per word. */
+export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
+  const { slots = 4, contextTokens = 2_048, rate = 20, faults = {}, reply = seededReply } = options;
+
+  async function* generate(request: ResolvedGenerateRequest, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+    if (faults.neverReady) return yield { type: "failed", code: "MODEL_NOT_LOADED", message: "No model is loaded." };
+    const promptTokens = countWords(request.messages);
+    if (promptTokens > contextTokens - request.maxTokens) {
+      return yield { type: "failed", code: "PROMPT_TOO_LONG", message: "The prompt does not fit." };
+    }
+    const usage: Usage = { promptTokens, cachedTokens: 0, outputTokens: 0 };
+    yield { type: "started", promptTokens, cachedTokens: 0 };
+    if (faults.slowStartMs) await pause(faults.slowStartMs, signal);
+    const words = reply(request).match(/\s*\S+/g) ?? [];
+    for (const word of words.slice(0, request.maxTokens)) {
+      if (usage.outputTokens === faults.loseAfter) {
+        return yield { type: "failed", code: "ENGINE_LOST", message: "The engine was lost (on purpose)." };
+      }
+      if (usage.outputTokens === faults.hangAfter) await untilAborted(signal);
+      else if (rate !== Number.POSITIVE_INFINITY) await pause(1_000 / rate, signal);
+      if (signal.aborted) return yield { type: "ended", reason: "cancelled", usage };
+      usage.outputTokens += 1;
+      yield { type: "delta", text: word };
+    }
+    yield { type: "ended", reason: words.length > request.maxTokens ? "length" : "end", usage };
+  }
+
+  return {
+    generate,
+    slots,
+    countTokens: async (messages) => countWords(messages),
+    status: () => ({
+      host: {
+        state: faults.neverReady ? "starting" : "ready",
+        restarts: 0,
+        pid: process.pid,
+        error: null,
+        silentMs: 0,
+      },
+      model: {
+        name: options.name ?? "fake",
+        baseHash: "0".repeat(64),
+        adapterHash: null,
+        templateHash: "0".repeat(64),
+        parameters: 0,
+        contextTokens,
+        slots,
+      },
+    }),
+    close: async () => {},
+  };
+}
+
+/** Reads a comma list such as `loseAfter=5,slowStartMs=200`; unknown names are ignored. */
+export function parseFaults(text: string): FakeFaults {
+  const pairs = text.split(",").map((part) => part.trim().split("="));
+  return Object.fromEntries(pairs.filter(([name]) => name).map(([name, value]) => [name, Number(value)]));
+}
+
+const vocabulary = ["open", "the", "settings", "page", "choose", "your", "account", "and", "press", "save"];
+
+function seededReply(request: ResolvedGenerateRequest): string {
+  if (request.schema) return "{}";
+  const text = request.messages.map((message) => message.content).join("\n");
+  let state = request.seed ?? 1;
+  for (const character of text) state = (Math.imul(state, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  const words = Array.from({ length: 40 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return vocabulary[state % vocabulary.length];
+  });
+  return words.join(" ");
+}
+
+function countWords(messages: ResolvedGenerateRequest["messages"]): number {
+  return messages.reduce((sum, message) => sum + 2 + (message.content.match(/\S+/g)?.length ?? 0), 0);
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => {});
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

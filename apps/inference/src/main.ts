@@ -1,0 +1,39 @@
+import { errorFields, log } from "@whetstone/core/log";
+import { startEmbedder } from "./embed/supervised-embedder.ts";
+import type { Engine } from "./engine/engine.ts";
+import { createFakeEngine, parseFaults } from "./engine/fake-engine.ts";
+import { childEnv, type InferenceEnv, readEnv } from "./env.ts";
+import { createServer } from "./server.ts";
+
+/** Starts the model server and ends it in reverse order; a second signal ends it at once. */
+process.on("unhandledRejection", (error) => log("error", "unhandled", errorFields(error)));
+
+const env = readEnv();
+const engine = openEngine(env);
+const embedder = startEmbedder({ dir: env.EMBEDDER_DIR, threads: env.THREADS, env: childEnv() });
+const server = createServer({ engine, embedder, token: env.INFERENCE_TOKEN, maxWaiting: env.MAX_WAITING });
+const url = await server.listen({ host: env.HOST, port: env.PORT });
+log("info", "inference.listening", { url, engine: env.ENGINE, model: env.MODEL_NAME });
+
+let isClosing = false;
+async function close(reason: string): Promise<void> {
+  if (isClosing) process.exit(1);
+  isClosing = true;
+  log("info", "inference.closing", { reason });
+  await server.close();
+  await embedder.close();
+  await engine.close();
+  process.exit(0);
+}
+process.on("SIGTERM", () => void close("SIGTERM"));
+process.on("SIGINT", () => void close("SIGINT"));
+if (env.PARENT_WATCH === "1") {
+  process.stdin.on("end", () => void close("parent ended"));
+  process.stdin.on("error", () => void close("parent ended"));
+  process.stdin.resume();
+}
+
+function openEngine(chosen: InferenceEnv): Engine {
+  const shared = { name: chosen.MODEL_NAME, slots: chosen.SLOTS, contextTokens: chosen.CONTEXT_TOKENS };
+  return createFakeEngine({ ...shared, rate: 20, faults: {} });
+}
