@@ -1,0 +1,14 @@
+/**
+ * npm start: everything from a fresh clone to a running product. This half runs on whatever Node the machine
+ * has (20.19 or newer), installs the workspace and hands over to scripts/start/main.ts on the Node it brought.
+ */
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { installWorkspace, ownNode } from "./start/install.mjs";
+
+await installWorkspace();
+const child = spawn(ownNode, ["--env-file-if-exists=.env", "scripts/start/main.ts"], { stdio: "inherit" });
+// Ctrl-C reaches the child through the terminal; a signal sent to us alone is passed on.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => child.kill("SIGTERM"));
+child.on("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
