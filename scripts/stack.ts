@@ -21,6 +21,8 @@ export type StackOptions = {
   env?: Record<string, string>;
   /** Embedded database settings, e.g. fsync=off in tests. */
   databaseSettings?: Record<string, string>;
+  /** The web app from source, recompiled as it is edited. */
+  dev?: boolean;
   onProgress?: (line: string) => void;
 };
 
@@ -93,7 +95,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     };
     let owner: Stack["owner"] = null;
     if (wants("web")) {
-      const web = webService({ ...addresses, secrets, env });
+      const web = webService({ ...addresses, secrets, env, dev: options.dev ?? false });
       say("preparing the owner's account and the demo site");
       owner = seed(web, shopUrl, widgetUrl);
       await start(web);

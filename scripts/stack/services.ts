@@ -40,14 +40,15 @@ export function webService(options: {
   widgetUrl: string;
   secrets: Secrets;
   env: Record<string, string>;
+  dev: boolean;
 }): Service {
   return {
     name: "web",
     command: process.execPath,
-    args: ["server.ts"],
+    args: options.dev ? ["server.ts", "--dev"] : ["server.ts"],
     cwd: join(apps, "web"),
     env: {
-      NODE_ENV: "production",
+      NODE_ENV: options.dev ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       ...options.env,
       DATABASE_URL: options.dbUrl,
