@@ -72,6 +72,11 @@ export function childEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => allowed.test(name)));
 }
 
+/** On few cores one libuv thread is fastest: decodes then stay on one thread and samplers do not compete with them. */
+export function engineEnv(threads: number): NodeJS.ProcessEnv {
+  return threads <= 4 ? { ...childEnv(), UV_THREADPOOL_SIZE: "1" } : childEnv();
+}
+
 function parse<T extends z.ZodType>(schema: T, source: NodeJS.ProcessEnv): z.output<T> {
   const result = schema.safeParse(emptyAsUnset(source));
   if (result.success) return result.data;

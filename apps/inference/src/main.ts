@@ -2,7 +2,8 @@ import { errorFields, log } from "@whetstone/core/log";
 import { startEmbedder } from "./embed/supervised-embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createFakeEngine, parseFaults } from "./engine/fake-engine.ts";
-import { childEnv, type InferenceEnv, readEnv } from "./env.ts";
+import { startEngine } from "./engine/supervisor.ts";
+import { childEnv, engineEnv, type InferenceEnv, readEnv } from "./env.ts";
 import { createServer } from "./server.ts";
 
 /** Starts the model server and ends it in reverse order; a second signal ends it at once. */
@@ -34,6 +35,16 @@ if (env.PARENT_WATCH === "1") {
 }
 
 function openEngine(chosen: InferenceEnv): Engine {
-  const shared = { name: chosen.MODEL_NAME, slots: chosen.SLOTS, contextTokens: chosen.CONTEXT_TOKENS };
-  return createFakeEngine({ ...shared, rate: 20, faults: {} });
+  const shared = { slots: chosen.SLOTS, contextTokens: chosen.CONTEXT_TOKENS };
+  if (chosen.ENGINE === "fake") {
+    const faults = parseFaults(chosen.FAKE_FAULTS);
+    return createFakeEngine({ ...shared, name: chosen.MODEL_NAME, rate: chosen.FAKE_RATE, faults });
+  }
+  return startEngine({
+    ...shared,
+    modelName: chosen.MODEL_NAME,
+    modelPath: chosen.MODEL_PATH,
+    threads: chosen.THREADS,
+    env: engineEnv(chosen.THREADS),
+  });
 }
