@@ -130,9 +130,7 @@ function toAppError(error: unknown): AppError {
     if (data?.error) {
       return new AppError(data.error.code, data.error.message, { cause: error, retryAfterMs: data.error.retryAfterMs });
     }
-    const response = error.meta?.response as Response | undefined;
-    if (response?.status === 401)
-      return new AppError("INTERNAL", "The model server refused our token.", { cause: error });
+    if (error.cause instanceof AppError) return error.cause;
   }
   const message = "The model server cannot be reached; it may be starting or restarting.";
   return new AppError("UNAVAILABLE", message, { cause: error, retryAfterMs: 2_000 });

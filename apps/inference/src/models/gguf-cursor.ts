@@ -14,7 +14,12 @@ export type GgufCursor = ReturnType<typeof openCursor>;
  */
 export function openCursor(path: string) {
   const file = openSync(path, "r");
-  const size = fstatSync(file).size;
+  const found = fstatSync(file);
+  if (!found.isFile()) {
+    closeSync(file);
+    throw invalid("it is not a file");
+  }
+  const size = found.size;
   const buffer = Buffer.alloc(bufferBytes);
   let bufferStart = 0;
   let bufferEnd = 0;

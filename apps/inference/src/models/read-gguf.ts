@@ -1,3 +1,4 @@
+import { AppError } from "@whetstone/core/errors";
 import { type GgufCursor, invalid, openCursor } from "./gguf-cursor.ts";
 import { arrayType, stringType, tensorTypes, valueBytes } from "./gguf-types.ts";
 
@@ -54,6 +55,7 @@ function open(path: string): GgufCursor {
   try {
     return openCursor(path);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw invalid(`it cannot be opened (${error instanceof Error ? error.message : String(error)})`);
   }
 }
