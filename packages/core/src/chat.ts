@@ -114,6 +114,8 @@ export type ConversationSnapshot = {
   messages: MessageView[];
   /** The answer in progress, if any, with the text so far. */
   running: { generationId: string; attempt: number; text: string } | null;
+  /** The newest answer, where it failed and may be asked for again. */
+  failed: { generationId: string; code: string | null } | null;
   /** Follow from here. */
   seq: number;
 };
