@@ -23,8 +23,16 @@ const common = z.object({
   SLOTS: z.coerce.number().int().min(1).max(64).default(4),
   /** Tokens of prompt and answer together, per slot. */
   CONTEXT_TOKENS: z.coerce.number().int().min(128).max(131_072).default(2_048),
-  /** Threads of the engine; the physical cores given to it. */
-  THREADS: z.coerce.number().int().min(1).max(256).default(Math.max(1, availableParallelism())),
+  /**
+   * Threads of the engine. One core less than there are by default: its threads spin while they wait for each
+   * other, and with one busy neighbour on two cores two threads gave 1 token/s where one gave 30.
+   */
+  THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(Math.max(1, availableParallelism() - 1)),
   /** Requests that may wait; one more is refused at once. */
   MAX_WAITING: z.coerce.number().int().min(0).max(10_000).default(64),
   /** 1: end when stdin ends, so that this process never outlives the one that started it. */
