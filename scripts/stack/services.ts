@@ -27,6 +27,7 @@ export function inferenceService(options: {
       EMBEDDER_DIR: options.models.embedder.dir,
     },
     readyUrl: `${options.url}/readyz`,
+    readyHeaders: { authorization: `Bearer ${options.token}` },
     patienceMs: 120_000,
   };
 }

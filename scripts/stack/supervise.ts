@@ -11,6 +11,7 @@ export type Service = {
   env: Record<string, string>;
   /** Answers 200 once the service can be used. */
   readyUrl: string;
+  readyHeaders?: Record<string, string>;
   /** Milliseconds until it must be ready. Default 60,000. */
   patienceMs?: number;
 };
@@ -65,7 +66,7 @@ export async function supervise(service: Service, logs: string, onEvent: (line: 
 
   launch();
   const deadline = performance.now() + (service.patienceMs ?? 60_000);
-  while (!(await isReady(service.readyUrl))) {
+  while (!(await isReady(service))) {
     if (performance.now() > deadline || restarts > 5) {
       await stop();
       throw new Error(`${service.name} did not become ready. See ${join(logs, `${service.name}.log`)}.`);
@@ -75,9 +76,9 @@ export async function supervise(service: Service, logs: string, onEvent: (line: 
   return { name: service.name, pid: () => child?.pid ?? null, restarts: () => restarts, stop };
 }
 
-async function isReady(url: string): Promise<boolean> {
+async function isReady({ readyUrl, readyHeaders }: Service): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+    return (await fetch(readyUrl, { headers: readyHeaders, signal: AbortSignal.timeout(2_000) })).ok;
   } catch {
     return false;
   }
