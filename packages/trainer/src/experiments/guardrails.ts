@@ -1,0 +1,81 @@
+import {
+  type ArmCounts,
+  type ArmMean,
+  compareMeans,
+  compareRates,
+  type Effect,
+  oneSidedHalfWidth,
+  type SequenceOptions,
+} from "./confidence-sequence.ts";
+import { inPoints } from "./words.ts";
+
+/** One guardrail at one look. `reason` is a clause that follows the guardrail's name. */
+export type GuardrailReading = { name: string; isBreached: boolean; reason: string };
+
+/** Allowed increases: rates as differences (0.01 is one point), latency as a ratio of geometric means. */
+export const guardrailMargins = { errors: 0.01, handOffs: 0.03, unsupportedClaims: 0.02, latencyRatio: 1.25 } as const;
+
+const minimumUnits = 50;
+const minimumEvents = 10;
+
+export type RateGuardrail = {
+  name: string;
+  /** `successes` counts the bad event. */
+  current: ArmCounts;
+  candidate: ArmCounts;
+  /** Allowed increase, a difference of rates. */
+  margin: number;
+};
+
+/**
+ * Breached when the one-sided lower bound of the increase lies above the margin. Silent below 50 units per arm or 10
+ * events in both arms together: an event that rare is the paired e-value's business. `options.alpha` is this
+ * guardrail's part: α divided by the number of guardrails.
+ */
+export function readRateGuardrail(guardrail: RateGuardrail, options: SequenceOptions): GuardrailReading {
+  const { name, current, candidate, margin } = guardrail;
+  const isEnough =
+    Math.min(current.n, candidate.n) >= minimumUnits && current.successes + candidate.successes >= minimumEvents;
+  const bound = isEnough ? lowerBound(compareRates(current, candidate), options) : Number.NEGATIVE_INFINITY;
+  return {
+    name,
+    isBreached: bound > margin,
+    reason: bound > margin ? `rises by at least ${inPoints(bound)} points, ${inPoints(margin)} are allowed` : "holds",
+  };
+}
+
+/** The same for latency: `mean` and `variance` of the natural logarithm of milliseconds, one value per visitor. */
+export function readLatencyGuardrail(
+  arms: { current: ArmMean; candidate: ArmMean; maxRatio?: number },
+  options: SequenceOptions,
+): GuardrailReading {
+  const { current, candidate, maxRatio = guardrailMargins.latencyRatio } = arms;
+  const isEnough = Math.min(current.n, candidate.n) >= minimumUnits;
+  const ratio = isEnough ? Math.exp(lowerBound(compareMeans(current, candidate), options)) : 0;
+  return {
+    name: "latency",
+    isBreached: ratio > maxRatio,
+    reason: ratio > maxRatio ? `is at least ${ratio.toFixed(2)} times as long, ${maxRatio} is allowed` : "holds",
+  };
+}
+
+/**
+ * The circuit breaker, on counts of the candidate alone: any confirmed leak of personal data or forbidden output, or an
+ * error rate above 10 % over at least 30 requests. Returns the finding in words, or null.
+ */
+export function findCritical(seen: {
+  confirmedLeaks: number;
+  forbiddenOutputs: number;
+  requests: number;
+  errors: number;
+}): string | null {
+  if (seen.confirmedLeaks > 0) return `${seen.confirmedLeaks} confirmed leaks of personal data`;
+  if (seen.forbiddenOutputs > 0) return `${seen.forbiddenOutputs} forbidden outputs`;
+  if (seen.requests >= 30 && seen.errors > 0.1 * seen.requests)
+    return `${seen.errors} errors in ${seen.requests} requests`;
+  return null;
+}
+
+function lowerBound(effect: Effect | null, options: SequenceOptions): number {
+  return effect ? effect.delta - oneSidedHalfWidth(effect, options) : Number.NEGATIVE_INFINITY;
+}
