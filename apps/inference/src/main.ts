@@ -7,17 +7,19 @@ import { childEnv, engineEnv, type InferenceEnv, readEnv } from "./env.ts";
 import { createServer } from "./server.ts";
 
 /** Starts the model server and ends it in reverse order; a second signal ends it at once. */
+// The reader of our log may end before us; that must not take the answers with it.
+process.stderr.on("error", () => {});
 process.on("unhandledRejection", (error) => log("error", "unhandled", errorFields(error)));
 
 const env = readEnv();
 const engine = openEngine(env);
 const embedder = startEmbedder({ dir: env.EMBEDDER_DIR, threads: env.THREADS, env: childEnv() });
 const server = createServer({ engine, embedder, token: env.INFERENCE_TOKEN, maxWaiting: env.MAX_WAITING });
-const url = await server.listen({ host: env.HOST, port: env.PORT });
-log("info", "inference.listening", { url, engine: env.ENGINE, model: env.MODEL_NAME });
 
+const parentEnded = "the parent ended";
 let isClosing = false;
 async function close(reason: string): Promise<void> {
+  if (isClosing && reason === parentEnded) return;
   if (isClosing) process.exit(1);
   isClosing = true;
   log("info", "inference.closing", { reason });
@@ -29,10 +31,13 @@ async function close(reason: string): Promise<void> {
 process.on("SIGTERM", () => void close("SIGTERM"));
 process.on("SIGINT", () => void close("SIGINT"));
 if (env.PARENT_WATCH === "1") {
-  process.stdin.on("end", () => void close("parent ended"));
-  process.stdin.on("error", () => void close("parent ended"));
+  process.stdin.on("end", () => void close(parentEnded));
+  process.stdin.on("error", () => void close(parentEnded));
   process.stdin.resume();
 }
+
+const url = await server.listen({ host: env.HOST, port: env.PORT });
+log("info", "inference.listening", { url, engine: env.ENGINE, model: env.MODEL_NAME });
 
 function openEngine(chosen: InferenceEnv): Engine {
   const shared = { slots: chosen.SLOTS, contextTokens: chosen.CONTEXT_TOKENS };

@@ -100,9 +100,11 @@ function listening(http: Server, at: { host: string; port: number }): Promise<vo
 async function closeServer(http: Server, context: RouterContext): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   for (const group of context.running.values()) for (const controller of group) controller.abort();
-  http.closeIdleConnections();
+  // A connection that was kept alive turns idle only when its answer has ended.
+  const sweep = setInterval(() => http.closeIdleConnections(), 20);
   const limit = setTimeout(() => http.closeAllConnections(), 2_000);
   await closed;
+  clearInterval(sweep);
   clearTimeout(limit);
 }
 

@@ -20,6 +20,7 @@ export function serveHost<Init, In, Info>(
   const send = (message: unknown) => {
     if (process.connected) process.send?.(message);
   };
+  process.stderr.on("error", () => {});
   process.on("disconnect", () => process.exit(0));
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});

@@ -19,7 +19,7 @@ export function parseModelSpec(text: string): ModelSpec {
   const [place = "", fragment] = text.trim().split("#", 2);
   const sha256 = fragment === undefined ? null : readHash(fragment, text);
 
-  const pypi = /^pypi:([A-Za-z0-9._-]+==[A-Za-z0-9.!+_-]+)\/(.+)$/.exec(place);
+  const pypi = /^pypi:([A-Za-z0-9][A-Za-z0-9._-]*==[A-Za-z0-9.!+_-]+)\/(.+)$/.exec(place);
   if (pypi?.[1] && pypi[2] && isPlainPath(pypi[2])) {
     return { kind: "pypi", requirement: pypi[1], entry: pypi[2], sha256 };
   }
