@@ -122,3 +122,13 @@ export async function recordProposal(
 ): Promise<void> {
   await db.generation.updateMany({ where: { id: input.generationId, attempt: input.attempt }, data: input.data });
 }
+
+/** Notes how the answer is being made while its first words are shown, for the case that somebody stops it there. */
+export async function noteAnswerKind(tx: Tx, input: { generationId: string; answerKind: string }): Promise<void> {
+  await tx.generation.update({ where: { id: input.generationId }, data: { answerKind: input.answerKind } });
+}
+
+/** True where an answer has already been announced to its readers. */
+export async function isAnnounced(tx: Tx, input: { generationId: string }): Promise<boolean> {
+  return (await tx.event.count({ where: { generationId: input.generationId, type: "answer.started" } })) > 0;
+}

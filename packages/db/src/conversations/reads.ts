@@ -154,3 +154,16 @@ function foldShown(events: Event[]): { attempt: number; text: string } {
   }
   return shown;
 }
+
+/** What was said before a message, oldest first, at most `take` messages; notices left out. */
+export async function readHistory(
+  db: DbOrTx,
+  input: { conversationId: string; beforeSeq: number; take: number },
+): Promise<Message[]> {
+  const rows = await db.message.findMany({
+    where: { conversationId: input.conversationId, seq: { lt: input.beforeSeq }, author: { not: "system" } },
+    orderBy: { seq: "desc" },
+    take: input.take,
+  });
+  return rows.reverse();
+}

@@ -1,0 +1,76 @@
+import { errorFields, log } from "@whetstone/core/log";
+import { type Attempt, recordProposal } from "@whetstone/db/conversations/generation-writes";
+import type { ModelRef } from "@whetstone/inference/client";
+import { z } from "zod";
+import type { HelpdeskContext } from "../context.ts";
+
+const deadlineMs = 20_000;
+
+const proposalSchema = z.object({
+  intent: z.string().min(1).max(60),
+  action: z.enum(["answer", "ask_back", "hand_over"]),
+});
+
+/**
+ * Asks the model, after its answer has been shown, what the visitor wanted and what should be done. The proposal is
+ * recorded for the learning loop and obeyed by nobody; where it fails, there is none.
+ */
+export async function proposeAction(
+  ctx: HelpdeskContext,
+  input: Attempt & { siteId: string; question: string; intents?: string[]; signal: AbortSignal },
+): Promise<void> {
+  try {
+    const { text, model } = await ask(ctx, input);
+    const proposal = proposalSchema.parse(JSON.parse(text));
+    await recordProposal(ctx.db, {
+      generationId: input.generationId,
+      attempt: input.attempt,
+      data: { proposal, modelName: model?.name, baseHash: model?.baseHash },
+    });
+  } catch (error) {
+    log("debug", "proposal.missing", { generationId: input.generationId, ...errorFields(error) });
+  }
+}
+
+async function ask(
+  ctx: HelpdeskContext,
+  input: Attempt & { siteId: string; question: string; intents?: string[]; signal: AbortSignal },
+): Promise<{ text: string; model: ModelRef | null }> {
+  let text = "";
+  let model: ModelRef | null = null;
+  const request = {
+    requestId: `${input.generationId}:${input.attempt}:proposal`,
+    site: input.siteId,
+    messages: [
+      {
+        role: "system" as const,
+        content:
+          "You sort customer messages. Reply with the intent and with the action: answer, ask_back or hand_over.",
+      },
+      { role: "user" as const, content: input.question.slice(0, 600).toWellFormed() },
+    ],
+    schema: jsonSchema(input.intents),
+    maxTokens: 48,
+    priority: "background" as const,
+    deadlineMs,
+  };
+  const signal = AbortSignal.any([input.signal, AbortSignal.timeout(deadlineMs)]);
+  for await (const event of ctx.inference.generate(request, { signal })) {
+    if (event.type === "started") model = event.model;
+    if (event.type === "delta") text += event.text;
+    if (event.type === "failed") throw new Error(`${event.code}: ${event.message}`);
+  }
+  return { text, model };
+}
+
+function jsonSchema(intents: string[] | undefined): Record<string, unknown> {
+  return {
+    type: "object",
+    properties: {
+      intent: intents?.length ? { type: "string", enum: intents } : { type: "string", minLength: 1, maxLength: 40 },
+      action: { type: "string", enum: proposalSchema.shape.action.options },
+    },
+    required: ["intent", "action"],
+    additionalProperties: false,
+  };
+}
