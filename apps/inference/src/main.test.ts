@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";
-import { readEnv } from "./env.ts";
+import { childEnv, readEnv } from "./env.ts";
 
 const token = "a-secret-for-tests";
 const settings = { PORT: "0", INFERENCE_TOKEN: token, EMBEDDER_DIR: "/nowhere", ENGINE: "fake", PARENT_WATCH: "1" };
@@ -14,7 +14,7 @@ afterEach(() => {
 /** Starts the real entry with a fake engine and gives the URL from its log. */
 async function start() {
   const started = spawn(process.execPath, [new URL("./main.ts", import.meta.url).pathname], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { ...childEnv(), ...settings },
     stdio: ["pipe", "ignore", "pipe"],
   });
   child = started;
