@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStack } from "./stack.ts";
+import { demoSite, openStack } from "./stack.ts";
 import { build } from "./start/build.ts";
 import { createVisitor } from "./visitor/visitor.ts";
 
@@ -37,7 +37,7 @@ async function inside(): Promise<void> {
     onProgress: (line) => console.log(`  ${line}`),
   });
   try {
-    const visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: "fernhill", origin: stack.shopUrl });
+    const visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin: stack.shopUrl });
     const asked = await visitor.ask("How long does delivery take?");
     console.log(`answer (${asked.kind}, ${Math.round(asked.totalMs)} ms): ${asked.text}`);
     if (asked.status !== "finished" || asked.text === "")

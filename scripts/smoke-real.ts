@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createDb } from "@whetstone/db/client";
 import { percentile, readRows } from "./rows.ts";
-import { openStack } from "./stack.ts";
+import { demoSite, openStack } from "./stack.ts";
 import { build } from "./start/build.ts";
 import { unsupportedIn } from "./visitor/unsupported.ts";
 import { type Asked, createVisitor } from "./visitor/visitor.ts";
@@ -44,7 +44,7 @@ try {
   await Promise.all(
     Array.from({ length: Number(values.parallel) }, async () => {
       for (let question = queue.shift(); question !== undefined; question = queue.shift()) {
-        const visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: "fernhill", origin: stack.shopUrl });
+        const visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin: stack.shopUrl });
         asked.push(await visitor.ask(question));
       }
     }),

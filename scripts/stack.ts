@@ -10,6 +10,9 @@ import { type Supervised, supervise } from "./stack/supervise.ts";
 
 export const repository = join(import.meta.dirname, "..");
 
+/** The invented company that a fresh installation shows. */
+export const demoSite = "hazelquay";
+
 export type StackOptions = {
   /** Holds database, secrets and logs. */
   folder: string;
@@ -100,7 +103,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       owner = seed(web, shopUrl, widgetUrl);
       await start(web);
     }
-    if (wants("shop")) await start(demoShop({ shopUrl, snippet: snippet(widgetUrl, "fernhill"), env }));
+    if (wants("shop")) await start(demoShop({ shopUrl, snippet: snippet(widgetUrl, demoSite), env }));
 
     return { ...addresses, ownerUrl: database.ownerUrl, database, owner, services, close };
   } catch (error) {

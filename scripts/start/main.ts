@@ -1,7 +1,7 @@
 /** The second half of npm start: build, database, models, services; then it stays and supervises. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { openStack, repository, type Stack, snippet } from "../stack.ts";
+import { demoSite, openStack, repository, type Stack, snippet } from "../stack.ts";
 import { build } from "./build.ts";
 import { step } from "./steps.ts";
 
@@ -37,8 +37,8 @@ function introduce({ consoleUrl, widgetUrl, shopUrl, owner }: Stack): void {
   Console      ${consoleUrl}
     sign in    ${owner?.email ?? "(the owner's address)"}
     password   ${password}
-  Chat page    ${widgetUrl}/chat?site=fernhill
-  Embed        ${snippet(widgetUrl, "fernhill")}
+  Chat page    ${widgetUrl}/chat?site=${demoSite}
+  Embed        ${snippet(widgetUrl, demoSite)}
   Logs         ${join(folder, "logs")}
   Stop         Ctrl-C
 
