@@ -1,9 +1,9 @@
-import { compareRates, twoSidedHalfWidth } from "./confidence-sequence.ts";
+import { twoSidedHalfWidth } from "./confidence-sequence.ts";
 import { planSchema } from "./plan.ts";
 
 const defaults = planSchema.parse({});
-/** Standard errors above the threshold that turn "even chance to be done" into 80 %. */
-const powerQuantile = 0.84;
+/** Φ⁻¹(.80): standard errors above the threshold that turn "even chance to be done" into 80 %. */
+const powerQuantile = 0.8416212;
 const maturationDays = 1;
 const largest = 10_000_000;
 
@@ -25,11 +25,10 @@ export function unitsToDecide({ rate, gain, alpha = defaults.alpha, nStar = defa
   if (!(rate > 0 && gain > 0 && rate + gain < 1))
     throw new RangeError(`a rate of ${rate} with a gain of ${gain} must lie between 0 and 1`);
   const isEnough = (n: number) => {
-    const effect = compareRates(half(n, rate), half(n, rate + gain));
-    return (
-      effect !== null &&
-      gain >= twoSidedHalfWidth(effect, { alpha, nStar }) + powerQuantile * Math.sqrt(effect.variance)
-    );
+    // A forecast knows the rates, so nothing needs smoothing.
+    const variance = (2 / n) * (rate * (1 - rate) + (rate + gain) * (1 - rate - gain));
+    const threshold = twoSidedHalfWidth({ delta: gain, variance, n }, { alpha, nStar });
+    return gain >= threshold + powerQuantile * Math.sqrt(variance);
   };
   if (!isEnough(largest)) return Number.POSITIVE_INFINITY;
   // The threshold only falls as N grows, so halving finds the smallest N.
@@ -51,8 +50,4 @@ export function daysToDecide(input: DurationInput & { unitsPerDay: number; share
   if (!(unitsPerDay > 0 && share > 0 && share <= 1))
     throw new RangeError("an estimate needs visitors per day above 0 and a share between 0 and 1");
   return Math.max(minDays, Math.ceil(unitsToDecide(input) / (unitsPerDay * share)) + maturationDays);
-}
-
-function half(n: number, rate: number) {
-  return { n: n / 2, successes: (n / 2) * rate };
 }
