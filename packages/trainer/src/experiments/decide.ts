@@ -6,9 +6,9 @@ import {
   twoSidedHalfWidth,
 } from "./confidence-sequence.ts";
 import type { GuardrailReading } from "./guardrails.ts";
-import type { Plan } from "./plan.ts";
+import { arms, type Plan } from "./plan.ts";
+import { inPoints } from "./points.ts";
 import { mismatchBelow } from "./sample-ratio.ts";
-import { inPoints } from "./words.ts";
 
 export const decisions = ["promote", "acceptable", "no-difference", "harm", "mismatch", "wait"] as const;
 export type Decision = (typeof decisions)[number];
@@ -134,13 +134,13 @@ function conclude(plan: Plan, reading: Reading, evidence: Evidence | null): [Dec
   return ["wait", `Nothing is shown yet: ${between} covers 0.`];
 }
 
+/** The first shortage of each arm: with too few units, the events go without saying. */
 function whatIsMissing(reading: Reading): string {
-  const parts = (["current", "candidate"] as const).flatMap((arm) => {
+  const parts = arms.flatMap((arm) => {
     const { n, successes } = reading[arm];
     const found = { units: n, successes, failures: n - successes };
-    return (["units", "successes", "failures"] as const)
-      .filter((kind) => found[kind] < minimum[kind])
-      .map((kind) => `${arm} has ${found[kind]} of ${minimum[kind]} ${kind}`);
+    const short = (["units", "successes", "failures"] as const).find((kind) => found[kind] < minimum[kind]);
+    return short ? [`${arm} has ${found[short]} of ${minimum[short]} ${short}`] : [];
   });
   return parts.join(", ");
 }

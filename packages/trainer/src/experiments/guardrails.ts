@@ -7,7 +7,7 @@ import {
   oneSidedHalfWidth,
   type SequenceOptions,
 } from "./confidence-sequence.ts";
-import { inPoints } from "./words.ts";
+import { inPoints } from "./points.ts";
 
 /** One guardrail at one look. `reason` is a clause that follows the guardrail's name. */
 export type GuardrailReading = { name: string; isBreached: boolean; reason: string };

@@ -1,7 +1,7 @@
 import type { Measurement } from "./measure.ts";
 import type { DistinctRows } from "./one-row-per-visitor.ts";
 import { arms, type Plan } from "./plan.ts";
-import { inPoints } from "./words.ts";
+import { inPoints } from "./points.ts";
 
 export type Analysis = { plan: Plan; rowsInFile: number; distinct: DistinctRows; measured: Measurement };
 
