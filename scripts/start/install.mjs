@@ -8,8 +8,8 @@ const root = join(import.meta.dirname, "../..");
 const marker = join(root, "node_modules/.whetstone-installed");
 const pnpm = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).packageManager;
 
-/** The Node that comes with the workspace; every script of ours runs on it. */
-export const ownNode = join(root, "node_modules/.bin/node");
+/** The Node that comes with the workspace; every script of ours runs on it. Not the shim in .bin: that forwards no signals. */
+export const ownNode = join(root, "node_modules/node/bin/node");
 
 export async function installWorkspace() {
   requireNode();
