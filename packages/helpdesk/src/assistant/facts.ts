@@ -31,7 +31,7 @@ function cutEnding(word: string): string {
   if (word.length < 4 || !/^\p{L}+$/u.test(word)) return word;
   return word
     .replace(/(ies|ied)$/, "i")
-    .replace(/(ingly|ings|ing|edly|ed|es|s|ly|en|er|em|e)$/, "")
+    .replace(/(?<=\p{L}{3})(ingly|ings|ing|edly|ed|es|s|ly|en|er|em|e)$/u, "")
     .replace(/([bdfgklmnprst])\1$/, "$1")
     .replace(/y$/, "i");
 }
