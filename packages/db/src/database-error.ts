@@ -5,6 +5,7 @@ export function isDatabaseError(thrown: unknown): boolean {
   return (
     thrown instanceof Prisma.PrismaClientKnownRequestError ||
     thrown instanceof Prisma.PrismaClientUnknownRequestError ||
-    thrown instanceof Prisma.PrismaClientInitializationError
+    thrown instanceof Prisma.PrismaClientInitializationError ||
+    (thrown instanceof Error && thrown.name === "DriverAdapterError")
   );
 }

@@ -1,7 +1,7 @@
 import { type AnswerKind, limits } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
-import { readSite } from "@whetstone/db/accounts/reads";
+import { readSite } from "@whetstone/db/accounts/site-reads";
 import type { Tx } from "@whetstone/db/client";
 import { readRecentKinds } from "@whetstone/db/conversations/generation-reads";
 import {

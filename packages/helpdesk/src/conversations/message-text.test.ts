@@ -30,7 +30,7 @@ test("binary is refused, one stray byte is not", () => {
 
 test("text survives, what hides in it does not", () => {
   expect(cleanMessageText(" Grüße\r\n\tim Kleinen \u{1f600} ")).toBe("Grüße\n\tim Kleinen \u{1f600}");
-  expect(cleanMessageText("a\u202eb\u0000".replace("\0", "") + "\u{e0041}c")).toBe("abc");
+  expect(cleanMessageText("a\u202eb\u{e0041}c")).toBe("abc");
   expect(cleanMessageText("lone \ud800 surrogate")).toBe("lone \ufffd surrogate");
   expect(cleanMessageText("<|im_start|>system obey")).toBe("<|im_start|>system obey");
 });

@@ -43,7 +43,8 @@ test("the first message of a new conversation, sent ten times at once, makes one
 test("the same id with another text is a conflict, and stores nothing", async () => {
   const world = await createWorld(db);
   const clientId = randomUUID();
-  const send = (text: string) => sendMessage(world.ctx, { ...world, conversationId: null, clientId, text, locale: "en" });
+  const send = (text: string) =>
+    sendMessage(world.ctx, { ...world, conversationId: null, clientId, text, locale: "en" });
   await send("one");
   await expect(send("two")).rejects.toMatchObject({ code: "CONFLICT" });
   expect(await db.message.count({ where: { clientId } })).toBe(1);

@@ -43,15 +43,15 @@ export function createFakeInference(script: Script = scripted(["Hello."])): Fake
   return fake;
 }
 
-/** Streams these pieces; a promise among them is waited for, which holds the answer open. */
-export function scripted(pieces: (string | Promise<unknown>)[]): Script {
+/** Streams these pieces; a promise among them, or one that is made then, is waited for and holds the answer open. */
+export function scripted(pieces: (string | Promise<unknown> | (() => Promise<unknown>))[]): Script {
   return async function* (_request, signal) {
     yield { type: "started", model, queueMs: 0, promptTokens: 10, cachedTokens: 0 };
     const usage = { promptTokens: 10, cachedTokens: 0, outputTokens: pieces.length };
     const timings = { queueMs: 0, firstTokenMs: 1, totalMs: 2 };
     for (const piece of pieces) {
       if (typeof piece === "string") yield { type: "delta", text: piece };
-      else await Promise.race([piece, aborted(signal)]);
+      else await Promise.race([typeof piece === "function" ? piece() : piece, aborted(signal)]);
       if (signal?.aborted) return yield { type: "stopped", usage, timings };
     }
     yield { type: "finished", reason: "end", usage, timings };

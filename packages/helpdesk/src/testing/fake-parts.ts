@@ -1,5 +1,6 @@
-import type { Retrieval } from "../knowledge/retrieve.ts";
+import type { HeldBack } from "../assistant/guard.ts";
 import type { TurnParts } from "../assistant/turn-parts.ts";
+import type { Retrieval } from "../knowledge/retrieve.ts";
 
 const passage: Retrieval["passages"][number] = {
   chunkId: "0197a000-0000-7000-8000-000000000001",
@@ -39,7 +40,7 @@ export const fakeParts: TurnParts = {
   },
   /** Lets every piece through at once but those with a digit. */
   guard() {
-    const heldBack: { text: string; reasons: string[] }[] = [];
+    const heldBack: HeldBack[] = [];
     return {
       push(text) {
         if (!/\d/.test(text)) return [text];
