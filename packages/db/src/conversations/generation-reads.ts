@@ -8,21 +8,22 @@ export type OverdueGeneration = {
   cause: "age" | "attempts" | "unwatched";
 };
 
-/** Answers that should be ended from outside: too old, given up too often, or watched by nobody. */
+/** Answers that should be ended from outside: too old, given up too often, or watched by nobody; all, or this one. */
 export function readOverdue(
   db: DbOrTx,
-  input: { maxAgeMs: number; maxAttempts: number; unwatchedMs: number | null; limit: number },
+  input: { maxAgeMs: number; maxAttempts: number; unwatchedMs: number | null; limit: number; generationId?: string },
 ): Promise<OverdueGeneration[]> {
   const unwatched =
     input.unwatchedMs === null
       ? Prisma.sql`false`
       : Prisma.sql`coalesce("watchedAt", "createdAt") < ${utcNowPlus(-input.unwatchedMs)}`;
+  const one = input.generationId ? Prisma.sql`id = ${input.generationId}::uuid` : Prisma.sql`true`;
   const old = Prisma.sql`"createdAt" < ${utcNowPlus(-input.maxAgeMs)}`;
   const givenUp = Prisma.sql`(attempt >= ${input.maxAttempts} and status = 'running' and "leaseUntil" < ${utcNowPlus(0)})`;
   return db.$queryRaw<OverdueGeneration[]>`
     select id as "generationId", "conversationId",
       case when ${old} then 'age' when ${givenUp} then 'attempts' else 'unwatched' end as cause
-    from generation where status in ('queued', 'running') and (${old} or ${givenUp} or ${unwatched})
+    from generation where status in ('queued', 'running') and (${old} or ${givenUp} or ${unwatched}) and ${one}
     order by "createdAt" limit ${input.limit}`;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AnswerMode } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
-import { readSite } from "@whetstone/db/accounts/site-reads";
+import { readSite } from "@whetstone/db/accounts/reads";
 import type { HelpdeskContext } from "../context.ts";
 import { cleanMessageText } from "../conversations/message-text.ts";
 import { type Answer, composeAnswer } from "./compose.ts";

@@ -39,6 +39,8 @@ export type TurnRunner = {
 
 /** How often a running answer is checked for having been ended from outside, milliseconds. */
 const checkMs = 400;
+/** After the bell of a conversation that is being answered, milliseconds until it is checked. */
+const bellMs = 50;
 /** A fault that is not ours to explain is tried again after this time, milliseconds. */
 const retryAfterMs = 500;
 /** Proposals that wait for a quiet engine at once; beyond it there is none for an answer. */
@@ -58,12 +60,14 @@ export function createTurnRunner(ctx: HelpdeskContext, options: TurnRunnerOption
   const closing = new AbortController();
   let looking: Promise<void> | null = null;
   let lookAgain = false;
+  let sweptAt = Number.NEGATIVE_INFINITY;
+  let keepTimer: NodeJS.Timeout | null = null;
 
   const pollTimer = setInterval(wake, pollMs);
   const checkTimer = setInterval(() => void keep(null), checkMs);
   const renewTimer = setInterval(() => void keep(leaseMs), leaseMs / 3);
   const unlisten = ctx.feed.listen(null, ({ conversationId }) => {
-    if ([...working.values()].some((work) => work.claim.conversationId === conversationId)) void keep(null);
+    if ([...working.values()].some((one) => one.claim.conversationId === conversationId)) keepSoon();
     else wake();
   });
   wake();
@@ -85,7 +89,10 @@ export function createTurnRunner(ctx: HelpdeskContext, options: TurnRunnerOption
 
   async function look(): Promise<void> {
     try {
-      await sweepAnswers(ctx, { maxAgeMs: generationMs, maxAttempts, unwatchedMs });
+      if (performance.now() - sweptAt >= pollMs / 2) {
+        sweptAt = performance.now();
+        await sweepAnswers(ctx, { maxAgeMs: generationMs, maxAttempts, unwatchedMs });
+      }
       const limit = concurrency - working.size;
       if (limit <= 0 || closing.signal.aborted) return;
       const claims = await claimGenerations(ctx.db, { limit, leaseMs, maxAttempts, maxAgeMs: generationMs });
@@ -127,6 +134,14 @@ export function createTurnRunner(ctx: HelpdeskContext, options: TurnRunnerOption
     void proposal.finally(() => proposals.delete(proposal));
   }
 
+  /** The bell also rings for every piece that we store ourselves, so one look serves all rings of a moment. */
+  function keepSoon(): void {
+    keepTimer ??= setTimeout(() => {
+      keepTimer = null;
+      void keep(null);
+    }, bellMs);
+  }
+
   /** Aborts the attempts that were ended or taken over elsewhere; renews the others. */
   async function keep(renewMs: number | null): Promise<void> {
     const checked = [...working.values()];
@@ -156,6 +171,7 @@ export function createTurnRunner(ctx: HelpdeskContext, options: TurnRunnerOption
     await Promise.race([Promise.all([...working.values()].map((one) => one.done)), timeUp]);
     clearTimeout(timer);
     clearInterval(checkTimer);
+    if (keepTimer) clearTimeout(keepTimer);
     clearInterval(renewTimer);
     unlisten();
     const left = [...working.values()];

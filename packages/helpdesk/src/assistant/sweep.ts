@@ -24,8 +24,8 @@ async function endOverdue(ctx: HelpdeskContext, overdue: OverdueGeneration, rule
     const conversation = await lockOr404(tx, { conversationId });
     const generation = (await lockActive(tx, { conversationId })).find((one) => one.id === generationId);
     // Read again under the lock: it may have ended, or its reader may be back.
-    const still = (await readOverdue(tx, { ...rules, limit: 1_000 })).some((one) => one.generationId === generationId);
-    if (!generation || !still) return null;
+    const still = await readOverdue(tx, { ...rules, generationId, limit: 1 });
+    if (!generation || still.length === 0) return null;
     await endAnswer(tx, { generation, ...endings[cause], message: null });
     return conversation.siteId;
   });

@@ -1,7 +1,7 @@
 import { type AnswerKind, limits } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
-import { readSite } from "@whetstone/db/accounts/site-reads";
+import { readSite } from "@whetstone/db/accounts/reads";
 import type { Tx } from "@whetstone/db/client";
 import { readRecentKinds } from "@whetstone/db/conversations/generation-reads";
 import {
@@ -15,6 +15,7 @@ import { appendEvent } from "@whetstone/db/conversations/writes";
 import type { HelpdeskContext } from "../context.ts";
 import { type ConversationRow, lockOr404, perform, stateOf } from "../conversations/act.ts";
 import { mayAssistantSpeak } from "../conversations/lock.ts";
+import { countApprovedAnswer } from "../knowledge/approved-answers.ts";
 import type { HistoryTurn } from "../knowledge/search-query.ts";
 import { type Answer, composeAnswer } from "./compose.ts";
 import { createDeltaWriter } from "./deltas.ts";
@@ -69,6 +70,8 @@ export async function runTurn(ctx: HelpdeskContext, input: TurnInput): Promise<T
       firstTokenMs,
       totalMs: elapsed(),
     }));
+    if (stored && answer.retrieval?.approved && answer.kind === "approved")
+      await countApprovedAnswer(ctx, answer.retrieval.approved);
     return stored ? { outcome: "answered", question: turn.question } : { outcome: "stopped" };
   } catch (error) {
     await deltas.end().catch(() => {});
