@@ -1,4 +1,4 @@
-import { readSiteOrigins } from "@whetstone/db/accounts/site-reads";
+import { readSiteOrigins } from "@whetstone/db/accounts/reads";
 import { type NextRequest, NextResponse } from "next/server";
 import { getEnv } from "@/env";
 import { getDb } from "@/lib/database";

@@ -1,6 +1,21 @@
+import { accountRouter } from "@/features/account/router";
+import { articlesRouter } from "@/features/articles/router";
+import { auditRouter } from "@/features/audit/router";
+import { conversationsRouter } from "@/features/conversations/router";
+import { homeRouter } from "@/features/home/router";
+import { peopleRouter } from "@/features/people/router";
+import { sitesRouter } from "@/features/sites/router";
 import { router } from "./init.ts";
 
 /** Everything that the console may ask. The visitors' router is apart, behind the other door. */
-export const appRouter = router({});
+export const appRouter = router({
+  home: homeRouter,
+  account: accountRouter,
+  people: peopleRouter,
+  sites: sitesRouter,
+  conversations: conversationsRouter,
+  articles: articlesRouter,
+  audit: auditRouter,
+});
 
 export type AppRouter = typeof appRouter;

@@ -1,7 +1,7 @@
-import type { Invitation, Role, User } from "../../generated/client.ts";
+import type { Invitation, Role, Site, User } from "../../generated/client.ts";
 import type { DbOrTx } from "../client.ts";
 
-export type { Role };
+export type { Role, Site };
 export type Person = Pick<User, "id" | "name" | "email" | "role" | "disabledAt" | "createdAt" | "mustChangePassword">;
 
 const person = {
@@ -46,4 +46,21 @@ export function readInvitation(db: DbOrTx, input: { tokenHash: string }): Promis
   return db.invitation.findFirst({
     where: { tokenHash: input.tokenHash, acceptedAt: null, expiresAt: { gt: new Date() } },
   });
+}
+/** Origins that may frame the site's widget; none for a key that nobody has. */
+export async function readSiteOrigins(db: DbOrTx, input: { key: string }): Promise<string[]> {
+  const site = await db.site.findUnique({ where: { key: input.key }, select: { origins: true } });
+  return site?.origins ?? [];
+}
+
+export function readSiteByKey(db: DbOrTx, input: { key: string }): Promise<Site | null> {
+  return db.site.findUnique({ where: { key: input.key } });
+}
+
+export function readSite(db: DbOrTx, input: { siteId: string }): Promise<Site | null> {
+  return db.site.findUnique({ where: { id: input.siteId } });
+}
+
+export function readSites(db: DbOrTx): Promise<Site[]> {
+  return db.site.findMany({ orderBy: { createdAt: "asc" } });
 }
