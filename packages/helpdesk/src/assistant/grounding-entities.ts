@@ -21,7 +21,7 @@ export function findEntities(raw: string, options: { isLine?: boolean } = {}): E
       if (!keys) return match;
       entities.push({ kind, text: match.trim(), keys });
       // What was taken must not be read again; the length does not matter any more.
-      return " \u0001 ";
+      return " \ufffc ";
     });
   }
   for (const value of spelledNumbers(text)) entities.push({ kind: "number", text: value, keys: [value] });
@@ -56,7 +56,7 @@ const finders: Finder[] = [
   {
     kind: "url",
     pattern:
-      /(?:https?:\/\/|www\.)[^\s<>"'()[\]\u0001]+|(?<![\p{L}\p{N}@])[\p{L}\p{N}-]{2,}(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?:\/[^\s<>"'()[\]\u0001]*)?/giu,
+      /(?:https?:\/\/|www\.)[^\s<>"'()[\]\ufffc]+|(?<![\p{L}\p{N}@])[\p{L}\p{N}-]{2,}(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(?:\/[^\s<>"'()[\]\ufffc]*)?/giu,
     read: (match) => [trimUrl(match)],
   },
   {

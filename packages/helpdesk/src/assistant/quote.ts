@@ -6,6 +6,8 @@ import { type Quotable, quotables } from "./quote-pieces.ts";
 export type Quote = {
   /** Markdown: sentences, or an introduction and list items, word for word. */
   text: string;
+  /** The text in the pieces in which it is shown one after another; joined they are the text. */
+  pieces: string[];
   sentences: string[];
   /** The passages that the words are from, in the order of use. */
   sources: Source[];
@@ -25,16 +27,16 @@ const nearness = 0.22;
 
 /**
  * Picks what the best passages say about the question: one to three sentences, or a list with its introduction.
- * Pure: `vectors` holds the unit vectors of the question and of every text that `quoteTexts` names. Null where
- * there is nothing to quote.
+ * Pure: `vectors` holds the unit vectors of the question and of every text that `quoteTexts` names. Empty
+ * where there is nothing to quote.
  */
 export function chooseQuote(input: {
   query: string;
   passages: RetrievedPassage[];
   vectors: Map<string, Float32Array>;
-}): Quote | null {
+}): Quote {
   const query = input.vectors.get(input.query);
-  if (!query) return null;
+  if (!query) return nothing;
   const near = (text: string) => similarity(input.vectors.get(text) ?? query.map(() => 0), query);
   const pieces = piecesOf(input.passages);
   const scored = pieces.map((piece) => {
@@ -47,7 +49,7 @@ export function chooseQuote(input: {
     return { piece, score };
   });
   const chosen = choose(scored);
-  return chosen.length > 0 ? write(chosen, pieces) : null;
+  return chosen.length > 0 ? write(chosen, pieces) : nothing;
 }
 
 /** The texts whose vectors `chooseQuote` needs besides the question's. */
@@ -57,6 +59,8 @@ export function quoteTexts(passages: RetrievedPassage[]): string[] {
     ...new Set(pieces.flatMap((piece) => [piece.text, ...(piece.passage.heading ? [piece.passage.heading] : [])])),
   ];
 }
+
+const nothing: Quote = { text: "", pieces: [], sentences: [], sources: [] };
 
 type Piece = Quotable & { passage: RetrievedPassage; section: number };
 type Scored = { piece: Piece; score: number };
@@ -110,16 +114,20 @@ function write(chosen: Piece[], pieces: Piece[]): Quote {
       left.section - right.section ||
       left.place - right.place,
   );
-  let text = "";
-  for (const [index, piece] of ordered.entries()) {
+  const shown = ordered.map((piece, index) => {
     const before = ordered[index - 1];
     const isItem = piece.mark !== "";
     const isSameList = before?.section === piece.section && before.list === piece.list && piece.list !== null;
     const glue = index === 0 ? "" : isItem && isSameList ? "\n" : isItem || before?.mark ? "\n\n" : " ";
-    text += `${glue}${piece.mark}${piece.text}`;
-  }
+    return `${glue}${piece.mark}${piece.text}`;
+  });
   const passages = [...new Map(ordered.map((piece) => [piece.section, piece.passage])).values()];
-  return { text, sentences: ordered.map((piece) => piece.text), sources: passages.map(toSource) };
+  return {
+    text: shown.join(""),
+    pieces: shown,
+    sentences: ordered.map((piece) => piece.text),
+    sources: passages.map(toSource),
+  };
 }
 
 function completeLists(chosen: Piece[], pieces: Piece[]): Piece[] {

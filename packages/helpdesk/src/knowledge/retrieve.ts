@@ -1,6 +1,6 @@
 import { readLexemes } from "@whetstone/db/articles/reads";
 import type { HelpdeskContext } from "../context.ts";
-import { decideAnswerable } from "./answerable.ts";
+import { type AnswerFeatures, decideAnswerable } from "./answerable.ts";
 import { type ApprovedMatch, matchApproved } from "./approved-answers.ts";
 import { inverseFrequency, scoreLexical } from "./bm25.ts";
 import { embedCached } from "./embed.ts";
@@ -77,9 +77,7 @@ export async function retrieve(
 export function rank(
   index: SearchIndex,
   query: { vector: Float32Array; lexemes: Map<string, string[]>; lang: string | null },
-): Pick<Retrieval, "passages" | "articles" | "confidence" | "answerable"> & {
-  features: ReturnType<typeof featuresOf>;
-} {
+): Pick<Retrieval, "passages" | "articles" | "confidence" | "answerable"> {
   const dense = scanRows(index.embeddings, query.vector);
   const titleDense = scanRows(index.titleEmbeddings, query.vector);
   const lexical = new Float32Array(index.chunks.length);
@@ -113,35 +111,33 @@ export function rank(
     verifiedAt: chunk.verifiedAt?.toISOString() ?? null,
     ...scores,
   }));
-  return { passages, articles: [...articles.values()], ...decideAnswerable(features), features };
+  return { passages, articles: [...articles.values()], ...decideAnswerable(features) };
 }
 
 type Ranked = { chunk: IndexedChunk; at: number; dense: number; titleDense: number; lexical: number; score: number };
 
-function featuresOf(index: SearchIndex, lexemes: Map<string, string[]>, ranked: Ranked[]) {
-  const top = ranked[0];
-  const config = top?.chunk.config ?? "simple";
-  const lexicalIndex = index.lexical.get(config);
-  const words = lexemes.get(config) ?? [];
-  const article = new Set(index.chunks.flatMap((chunk, at) => (chunk.articleId === top?.chunk.articleId ? [at] : [])));
-  let total = 0;
-  let inArticle = 0;
-  let inSite = 0;
-  for (const word of words) {
-    if (!lexicalIndex) break;
-    const weight = inverseFrequency(lexicalIndex, word);
-    const postings = lexicalIndex.postings.get(word) ?? [];
-    total += weight;
-    if (postings.length > 0) inSite += weight;
-    if (postings.some((posting) => article.has(posting.chunk))) inArticle += weight;
-  }
+function featuresOf(index: SearchIndex, lexemes: Map<string, string[]>, ranked: Ranked[]): AnswerFeatures {
+  const best = ranked.slice(0, passageCount);
   return {
-    dense: top ? Math.max(...ranked.slice(0, passageCount).map((entry) => entry.dense)) : 0,
-    titleDense: top ? Math.max(...ranked.slice(0, passageCount).map((entry) => entry.titleDense)) : 0,
-    lexical: top?.lexical ?? 0,
-    articleCoverage: total > 0 ? inArticle / total : 0,
-    siteCoverage: total > 0 ? inSite / total : 0,
+    dense: Math.max(0, ...best.map((entry) => entry.dense)),
+    titleDense: Math.max(0, ...best.map((entry) => entry.titleDense)),
+    articleCoverage: coverage(index, lexemes, best[0]?.chunk),
   };
+}
+
+/** Share of the question's words, by weight, that the chunk's article has. */
+function coverage(index: SearchIndex, lexemes: Map<string, string[]>, chunk: IndexedChunk | undefined): number {
+  const lexical = index.lexical.get(chunk?.config ?? "");
+  if (!chunk || !lexical) return 0;
+  let total = 0;
+  let covered = 0;
+  for (const word of lexemes.get(chunk.config) ?? []) {
+    const weight = inverseFrequency(lexical, word);
+    const postings = lexical.postings.get(word) ?? [];
+    total += weight;
+    if (postings.some((posting) => index.chunks[posting.chunk]?.articleId === chunk.articleId)) covered += weight;
+  }
+  return total > 0 ? covered / total : 0;
 }
 
 /** Neighbouring passages under the same heading; chunks lie in the order of their article. */

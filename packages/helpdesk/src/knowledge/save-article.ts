@@ -52,15 +52,24 @@ export async function prepareArticle(ctx: HelpdeskContext, input: ArticleInput):
 
   const heads = passages.map(({ heading }) => (heading ? `${title}\n${heading}` : title));
   const fulls = passages.map(({ text }, index) => `${heads[index]}\n${text}`);
-  const vectors = await embedAll(ctx.inference, [...heads, ...fulls]);
+  const headings = passages.map(({ heading }) => heading?.split(" › ").at(-1) ?? title);
+  const [titleVector = new Float32Array(), ...vectors] = await embedAll(ctx.inference, [title, ...headings, ...fulls]);
   const chunks = passages.map((passage, index) => ({
     ...passage,
-    titleEmbedding: vectors[index] ?? new Float32Array(),
+    titleEmbedding: blend(titleVector, vectors[index] ?? titleVector),
     embedding: vectors[passages.length + index] ?? new Float32Array(),
     titleWords: searchableWords(heads[index] ?? ""),
     textWords: searchableWords(passage.text),
   }));
   return { slug, title, bodyMd, lang, verifiedAt: input.verifiedAt, chunks };
+}
+
+/**
+ * One vector whose product with a question is a third of the title's likeness and two thirds of the heading's; they
+ * tell more apart than embedded as one text.
+ */
+function blend(title: Float32Array, heading: Float32Array): Float32Array {
+  return title.map((value, at) => (value + 2 * (heading[at] ?? 0)) / 3);
 }
 
 /** Stores all of them or none, and makes them live. */
