@@ -333,3 +333,16 @@ test("a process that stops hands its answers over at once", async () => {
   const { messages } = await readConversation(world.ctx, { conversationId });
   expect(messages[1]?.text).toBe("From the other process.");
 });
+
+test("an answer that has not ended in its time is expired, and may be asked for again", async () => {
+  const world = await createWorld(db);
+  const { conversationId, generationId } = await world.ask("how long?");
+  await db.$executeRaw`update generation set "createdAt" = "createdAt" - interval '130 seconds' where "siteId" = ${world.siteId}::uuid`;
+  await using _runner = startRunner(world);
+  const events = await followUntil(world, { conversationId }, isEnd);
+  expect(events.at(-1)?.event).toMatchObject({ status: "expired", code: "DEADLINE_EXCEEDED" });
+  const seen = events.at(-1)?.seq;
+  await retryAnswer(world.ctx, { conversationId, generationId: generationId ?? "" });
+  const retried = await followUntil(world, { conversationId, afterSeq: seen }, isEnd);
+  expect(retried.at(-1)?.event).toMatchObject({ status: "finished" });
+});
