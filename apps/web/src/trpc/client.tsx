@@ -1,7 +1,14 @@
 "use client";
 
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useState } from "react";
 import type { AppRouter } from "./router.ts";
@@ -18,7 +25,12 @@ export function TrpcProvider({ children }: { children: React.ReactNode }) {
         splitLink({
           condition: (operation) => operation.type === "subscription",
           true: httpSubscriptionLink({ url }),
-          false: httpBatchLink({ url, maxItems: 8 }),
+          false: splitLink({
+            // A batch answers when its slowest call does.
+            condition: (operation) => operation.context.alone === true,
+            true: httpLink({ url }),
+            false: httpBatchLink({ url, maxItems: 8 }),
+          }),
         }),
       ],
     }),

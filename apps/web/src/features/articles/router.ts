@@ -6,6 +6,8 @@ import {
   listApprovedAnswers,
   removeApprovedAnswer,
 } from "@whetstone/helpdesk/knowledge/approved-answers";
+import { deleteArticle } from "@whetstone/helpdesk/knowledge/articles";
+import { importArticles } from "@whetstone/helpdesk/knowledge/import";
 import { retrieve } from "@whetstone/helpdesk/knowledge/retrieve";
 import { saveArticle } from "@whetstone/helpdesk/knowledge/save-article";
 import { z } from "zod";
@@ -24,6 +26,13 @@ export const articlesRouter = router({
   save: agentProcedure.input(schema.saveArticleSchema).mutation(({ ctx, input }) => {
     const { verified, ...article } = input;
     return saveArticle(ctx.helpdesk, { ...article, verifiedAt: verified ? new Date() : undefined });
+  }),
+  remove: agentProcedure
+    .input(z.object({ siteId: z.uuid(), id: z.uuid() }))
+    .mutation(({ ctx, input }) => deleteArticle(ctx.helpdesk, input)),
+  import: agentProcedure.input(schema.importSchema).mutation(({ ctx, input }) => {
+    const files = input.files.map(({ name, base64 }) => ({ name, bytes: Buffer.from(base64, "base64") }));
+    return importArticles(ctx.helpdesk, { siteId: input.siteId, files });
   }),
   approved: agentProcedure
     .input(z.object({ siteId: z.uuid() }))

@@ -1,3 +1,13 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ArticlesPage } from "@/features/articles/components/articles-page";
+
+export const metadata: Metadata = { title: "Articles" };
+
 export default function Page() {
-  return null;
+  return (
+    <Suspense>
+      <ArticlesPage />
+    </Suspense>
+  );
 }

@@ -4,8 +4,8 @@ import { Badge } from "@/components/ui/badge";
 /** How one answer came to be: version, time, what it rests on, what was held back. For agents only. */
 export function AnswerPanel({ generation, transcript }: { generation: GenerationView | null; transcript: Transcript }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
     <aside
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
       tabIndex={0}
       aria-label="About the answer"
       className="hidden w-75 shrink-0 overflow-y-auto border-s bg-sidebar p-4 -outline-offset-2 context:block"

@@ -45,13 +45,13 @@ export function ConversationsPage() {
   const isFiltered = Boolean(query || params.status || params.speaks || params.site);
   const clear = () => setParams({ q: null, status: null, speaks: null, site: null, page: null });
 
+  const open = (id: string | undefined) => id && router.push(`/conversations/${id}`);
+
   useShortcuts({
     j: () => setPicked((at) => Math.min(rows.length - 1, at + 1)),
     k: () => setPicked((at) => Math.max(0, at - 1)),
-    Enter: () => {
-      const row = rows[picked];
-      if (row) router.push(`/conversations/${row.id}`);
-    },
+    // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, no component
+    Enter: () => open(rows[picked]?.id),
     "/": () => search.current?.focus(),
     "?": () => setHelpOpen(true),
   });

@@ -31,9 +31,9 @@ export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
   }, [length]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
     <section
       ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable
       tabIndex={0}
       aria-label="Transcript"
       className="min-h-0 flex-1 overflow-y-auto px-4 py-6 -outline-offset-2"

@@ -34,7 +34,7 @@ export function HomePage() {
           <Figure label="Answered" value={data.answered} note={`of ${answers} questions`} />
           <Figure label="Did not know" value={data.declined} note="said so, offered a person" />
           <Figure label="Thumbs down" value={data.thumbsDown} note={`${data.thumbsUp} up`} />
-          <Number
+          <Figure
             label="First words"
             value={data.medianFirstTokenMs === null ? "–" : `${(data.medianFirstTokenMs / 1000).toFixed(1)} s`}
             note={data.failed > 0 ? `median; ${data.failed} failed` : "median"}

@@ -1,0 +1,48 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { ErrorState } from "@/components/error-state";
+import { PageHead } from "@/components/page-head";
+import { TabLinks } from "@/components/tab-links";
+import { Skeleton } from "@/components/ui/skeleton";
+import { AuditList } from "@/features/audit/components/audit-list";
+import { PeopleList } from "@/features/people/components/people-list";
+import { useTRPC } from "@/trpc/client";
+import { EmbedSettings } from "./embed-settings.tsx";
+import { SiteForm } from "./site-form.tsx";
+import { useSite } from "./use-site.ts";
+
+const tabNames = ["site", "embed", "people", "audit"] as const;
+const tabs = [
+  { href: "/settings", text: "Site" },
+  { href: "/settings?tab=embed", text: "Embed" },
+  { href: "/settings?tab=people", text: "People" },
+  { href: "/settings?tab=audit", text: "Audit" },
+];
+
+export function SettingsPage({ isOwner }: { isOwner: boolean }) {
+  const [tab] = useQueryState("tab", parseAsStringLiteral(tabNames).withDefault("site"));
+  return (
+    <div className="mx-auto grid w-full max-w-4xl content-start gap-6 p-6 max-pane:p-4">
+      <PageHead title="Settings" text="The site, who works here, and who changed what." />
+      <TabLinks label="Settings" tabs={tabs} current={tab === "site" ? "/settings" : `/settings?tab=${tab}`} />
+      {tab === "people" && <PeopleList isOwner={isOwner} />}
+      {tab === "audit" && <AuditList />}
+      {(tab === "site" || tab === "embed") && <SiteTabs tab={tab} isOwner={isOwner} />}
+    </div>
+  );
+}
+
+function SiteTabs({ tab, isOwner }: { tab: "site" | "embed"; isOwner: boolean }) {
+  const trpc = useTRPC();
+  const { site } = useSite();
+  const details = useQuery(trpc.sites.read.queryOptions({ siteId: site?.id ?? "" }, { enabled: Boolean(site) }));
+  if (details.error) return <ErrorState error={details.error} onRetry={() => details.refetch()} />;
+  if (!details.data) return <Skeleton className="h-96" />;
+  return tab === "site" ? (
+    <SiteForm key={`${details.data.updatedAt}`} site={details.data} />
+  ) : (
+    <EmbedSettings site={details.data} isOwner={isOwner} />
+  );
+}
