@@ -16,7 +16,7 @@ export const answerThreshold = 0.5;
  * unanswerable ones from other trades; every group weighs the same. Left-out sites lose little against the fit (area
  * under the curve .99, .82, .92), and word counts, margins or the mean similarity add nothing that lasts there.
  */
-const weights = { constant: -7.3, dense: 12.3, titleDense: 2.3, articleCoverage: 1.25 } as const;
+const weights = { constant: -7.5, dense: 12.3, titleDense: 2.3, articleCoverage: 1.25 } as const;
 
 /** How likely the site's articles answer the question, 0–1, and whether that is enough. */
 export function decideAnswerable(features: AnswerFeatures): { confidence: number; answerable: boolean } {

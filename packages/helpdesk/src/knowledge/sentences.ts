@@ -31,6 +31,10 @@ const abbreviations = new Set(
 /** Words that carry a point and may stand last: then a capital letter follows. */
 const perhapsLast = new Set(["a.m", "p.m", "etc", "inc", "ltd", "co", "corp"]);
 
+/** Words that begin a sentence and are no surname. */
+const starters =
+  /^(It|The|This|That|These|You|We|They|He|She|If|In|On|At|For|To|Then|And|But|So|Please|No|Yes|When|Your)\b/;
+
 function isBoundary(before: string, after: string): boolean {
   const text = before.trimEnd();
   // Nothing between them: the segmenter cut an address, a file name or a version; only wide marks need no space.
@@ -43,8 +47,9 @@ function isBoundary(before: string, after: string): boolean {
   // A list number at the start ("1. Open …"), a German ordinal ("am 3. Mai"), an initial ("J. Doe").
   if (/^\d{1,3}$/.test(bare) && text.length === lastWord.length + 1) return false;
   if (/^\d{1,2}$/.test(bare)) return !/^(\p{Ll}|(Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))/u.test(after);
-  // An abbreviation of spaced letters: "z. B.", "J. R. Tolkien".
-  return !(/^\p{L}$/u.test(bare) && /^\p{L}[.]/u.test(after));
+  // An abbreviation of spaced letters ("z. B."), or an initial ("J. Doe") rather than a name's end ("plan B. Then").
+  if (/^\p{L}$/u.test(bare) && /^\p{L}[.]/u.test(after)) return false;
+  return !(/^[B-HJ-Z]$/.test(lastWord) && /^\p{Lu}\p{Ll}/u.test(after) && !starters.test(after));
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();
