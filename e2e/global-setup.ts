@@ -43,7 +43,9 @@ async function openControl(stack: Stack): Promise<{ url: string; close: () => vo
   const faults: Record<string, () => Promise<void>> = {
     "/restart-database": () => stack.database.restart(),
     "/kill-engine": () => killEngine(stack),
-    "/kill-web": async () => process.kill(stack.services.get("web")?.pid() ?? 0, "SIGKILL"),
+    "/kill-web": async () => {
+      process.kill(stack.services.get("web")?.pid() ?? 0, "SIGKILL");
+    },
   };
   const server = createServer(async (request, response) => {
     const fault = faults[request.url ?? ""];
