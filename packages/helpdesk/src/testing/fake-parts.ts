@@ -36,7 +36,13 @@ export const fakeParts: TurnParts = {
   async quote() {
     const sentences = ["Parcels arrive in three days.", "On islands it takes five."];
     const { articleId, slug, title, heading, text: excerpt, verifiedAt } = passage;
-    return { text: passage.text, sentences, sources: [{ articleId, slug, title, heading, excerpt, verifiedAt }] };
+    const pieces = sentences.map((sentence, at) => (at === 0 ? sentence : ` ${sentence}`));
+    return {
+      text: passage.text,
+      pieces,
+      sentences,
+      sources: [{ articleId, slug, title, heading, excerpt, verifiedAt }],
+    };
   },
   /** Lets every piece through at once but those with a digit. */
   guard() {
