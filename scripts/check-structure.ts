@@ -42,6 +42,13 @@ const writers: Record<string, string[]> = {
   conversations: ["packages/helpdesk"],
   feedback: ["packages/helpdesk"],
   articles: ["packages/helpdesk"],
+  tickets: ["packages/helpdesk"],
+  assignments: ["packages/helpdesk"],
+  failures: ["packages/trainer"],
+  datasets: ["packages/trainer"],
+  runs: ["packages/trainer"],
+  adapters: ["packages/trainer"],
+  experiments: ["packages/trainer"],
 };
 
 const maxLines = 400;

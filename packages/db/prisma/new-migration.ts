@@ -1,9 +1,10 @@
 /**
- * Writes the migration that leads from the folder's migrations to the schema files:
+ * Writes the migration that leads from the committed schema files to those of the working tree:
  *   node prisma/new-migration.ts NAME
- * It needs a scratch database: DATABASE_URL, or the embedded server in a temporary folder.
+ * So a migration is made before its schema change is committed. It starts the embedded server in a temporary folder.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "../src/embedded.ts";
@@ -14,7 +15,6 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) throw new Error("Give the migration a n
 
 const folder = join(import.meta.dirname, "migrations");
 mkdirSync(folder, { recursive: true });
-const isFirst = readdirSync(folder, { withFileTypes: true }).every((entry) => !entry.isDirectory());
 const scratch = mkdtempSync(join(tmpdir(), "whetstone-"));
 const server = await startEmbedded({
   dataDir: join(scratch, "db"),
@@ -23,9 +23,7 @@ const server = await startEmbedded({
   settings: { fsync: "off" },
 });
 try {
-  const sql = await withSchemaEngine(server.url("postgres"), (engine) =>
-    diffSchema(engine, isFirst ? "empty" : "migrations"),
-  );
+  const sql = await withSchemaEngine(server.url("postgres"), (engine) => diffSchema(engine, committedSchema()));
   if (sql.trim() === "" || sql.includes("This is an empty migration")) {
     console.log("Nothing changed.");
   } else {
@@ -37,4 +35,10 @@ try {
 } finally {
   await server.stop();
   rmSync(scratch, { recursive: true, force: true });
+}
+
+function committedSchema(): { path: string; content: string }[] {
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" });
+  const paths = git("ls-tree", "--name-only", "HEAD", "schema/").split("\n").filter(Boolean);
+  return paths.map((path) => ({ path: join(import.meta.dirname, path), content: git("show", `HEAD:./${path}`) }));
 }

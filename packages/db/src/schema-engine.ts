@@ -34,11 +34,14 @@ export async function applyMigrations(engine: SchemaEngine): Promise<string[]> {
   return result.appliedMigrationNames;
 }
 
-/** SQL that leads from the folder's migrations to the schema files; empty when nothing changed. */
-export async function diffSchema(engine: SchemaEngine, from: "empty" | "migrations"): Promise<string> {
+/**
+ * SQL that leads from one set of schema files to the folder's; empty when nothing changed. It compares files and not
+ * a database: the engine cannot read PostgreSQL's catalogue through a driver adapter once that holds tables.
+ */
+export async function diffSchema(engine: SchemaEngine, from: { path: string; content: string }[]): Promise<string> {
   const files = (await readSchema()).map(([path, content]) => ({ path, content }));
   const result = await engine.diff({
-    from: from === "empty" ? { tag: "empty" } : { tag: "migrations", ...(await readMigrations()) },
+    from: from.length === 0 ? { tag: "empty" } : { tag: "schemaDatamodel", files: from },
     to: { tag: "schemaDatamodel", files },
     script: true,
     exitCode: null,
