@@ -27,6 +27,8 @@ export type StackOptions = {
   /** The web app from source, recompiled as it is edited. */
   dev?: boolean;
   onProgress?: (line: string) => void;
+  /** Aborted while the stack is coming up, what has been started is stopped and `openStack` rejects. */
+  signal?: AbortSignal;
 };
 
 export type Stack = {
@@ -62,8 +64,9 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const close = async () => {
     for (const step of closers.splice(0).reverse()) await step();
   };
+  const goOn = () => options.signal?.throwIfAborted();
   const start = async (service: Parameters<typeof supervise>[0]) => {
-    const running = await supervise(service, logs, say);
+    const running = await supervise(service, { logs, onEvent: say, signal: options.signal });
     services.set(service.name, running);
     closers.push(running.stop);
   };
@@ -78,10 +81,11 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       onProgress: say,
     });
     closers.push(database.stop);
+    goOn();
 
     const inferenceUrl = `http://127.0.0.1:${wants("inference") ? await port("inference") : 0}`;
     if (wants("inference")) {
-      const models = await fetchModels({ env, onProgress: say });
+      const models = await fetchModels({ env, onProgress: say, signal: options.signal });
       await start(inferenceService({ url: inferenceUrl, token: secrets.inference, models, env }));
     }
 

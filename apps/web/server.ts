@@ -16,6 +16,12 @@ const dev = process.argv.includes("--dev");
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
 const env = getEnv();
 
+/** Asked to end before it has begun, there is nothing to close. */
+let end: () => void = () => process.exit(0);
+process.on("SIGTERM", () => end());
+process.on("SIGINT", () => end());
+exitWithParent(() => end());
+
 // Next.js reads NODE_ENV while it loads.
 const { default: next } = await import("next");
 const app = next({ dev, dir: import.meta.dirname, hostname: env.HOST, port: env.CONSOLE_PORT });
@@ -27,9 +33,7 @@ const servers = [await listen("console", env.CONSOLE_PORT), await listen("widget
 log("info", "web.ready", { console: env.CONSOLE_ORIGIN, widget: env.WIDGET_ORIGIN, dev });
 
 let ending = false;
-process.on("SIGTERM", end);
-process.on("SIGINT", end);
-exitWithParent(end);
+end = () => void shutDown();
 
 async function listen(door: Door, port: number): Promise<Server> {
   const server = createServer((request, response) => serve(door, request, response));
@@ -67,8 +71,8 @@ function clientIp(request: IncomingMessage): string {
   return chain.at(-env.TRUSTED_PROXIES) || peer;
 }
 
-async function end(): Promise<void> {
-  if (ending) process.exit(1);
+async function shutDown(): Promise<void> {
+  if (ending) return;
   ending = true;
   log("info", "web.ending");
   beginShutdown();

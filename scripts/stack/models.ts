@@ -7,6 +7,7 @@ export type Models = { model: { path: string; name: string; sha256: string }; em
 export function fetchModels(options: {
   env: Record<string, string>;
   onProgress: (line: string) => void;
+  signal?: AbortSignal;
 }): Promise<Models> {
   const inference = join(import.meta.dirname, "../../apps/inference");
   return new Promise((resolve, reject) => {
@@ -14,6 +15,7 @@ export function fetchModels(options: {
       cwd: inference,
       env: options.env,
       stdio: ["ignore", "pipe", "pipe"],
+      signal: options.signal,
     });
     let result = "";
     let lastWords = "";

@@ -20,9 +20,14 @@ export type Supervised = { name: string; pid(): number | null; restarts(): numbe
 
 /**
  * Starts a service and keeps it running: a process that ends is started again, after 0.25 s, 0.5 s … 5 s, and
- * from 0.25 s again once it has lived for a minute. Its output goes to `<logs>/<name>.log`. Resolves when ready.
+ * from 0.25 s again once it has lived for a minute. Its output goes to `<logs>/<name>.log`. Resolves when ready; an
+ * abort of `signal` before that stops it and rejects.
  */
-export async function supervise(service: Service, logs: string, onEvent: (line: string) => void): Promise<Supervised> {
+export async function supervise(
+  service: Service,
+  options: { logs: string; onEvent: (line: string) => void; signal?: AbortSignal },
+): Promise<Supervised> {
+  const { logs, onEvent, signal } = options;
   mkdirSync(logs, { recursive: true });
   let child: ChildProcess | null = null;
   let stopping = false;
@@ -42,12 +47,12 @@ export async function supervise(service: Service, logs: string, onEvent: (line: 
     });
     child.stdout?.pipe(output, { end: false });
     child.stderr?.pipe(output, { end: false });
-    child.once("exit", (code, signal) => {
+    child.once("exit", (code, killedBy) => {
       output.end();
       child = null;
       if (stopping) return;
       if (performance.now() - startedAt > 60_000) waitMs = 250;
-      onEvent(`${service.name} ended (${signal ?? `code ${code}`}); starting it again in ${waitMs} ms`);
+      onEvent(`${service.name} ended (${killedBy ?? `code ${code}`}); starting it again in ${waitMs} ms`);
       restarts++;
       setTimeout(() => !stopping && launch(), waitMs).unref();
       waitMs = Math.min(waitMs * 2, 5_000);
@@ -67,6 +72,10 @@ export async function supervise(service: Service, logs: string, onEvent: (line: 
   launch();
   const deadline = performance.now() + (service.patienceMs ?? 60_000);
   while (!(await isReady(service))) {
+    if (signal?.aborted) {
+      await stop();
+      throw signal.reason;
+    }
     if (performance.now() > deadline || restarts > 5) {
       await stop();
       throw new Error(`${service.name} did not become ready. See ${join(logs, `${service.name}.log`)}.`);

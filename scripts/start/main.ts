@@ -6,8 +6,8 @@ import { build } from "./build.ts";
 import { step } from "./steps.ts";
 
 const folder = join(repository, ".whetstone");
-let stack: Stack | null = null;
-let ending = false;
+const ending = new AbortController();
+let starting: Promise<Stack> | null = null;
 
 process.on("SIGINT", end);
 process.on("SIGTERM", end);
@@ -15,16 +15,18 @@ process.on("SIGTERM", end);
 try {
   requirePython();
   await step("building (skipped where nothing changed)", () => build());
-  stack = await step("starting database, models and services", (say) =>
+  starting = step("starting database, models and services", (say) =>
     openStack({
       folder,
       services: ["db", "inference", "web", "shop"],
       ports: { db: 54_320, console: 3000, widget: 3001, shop: 3002, inference: 3003 },
       onProgress: say,
+      signal: ending.signal,
     }),
   );
-  if (!ending) introduce(stack);
+  introduce(await starting);
 } catch (error) {
+  if (ending.signal.aborted) process.exit(0);
   console.error(`\n${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
@@ -46,10 +48,10 @@ ready ${shopUrl}/`);
 }
 
 async function end(): Promise<void> {
-  if (ending) process.exit(130);
-  ending = true;
+  if (ending.signal.aborted) process.exit(130);
   console.log("\nstopping …");
-  await stack?.close();
+  ending.abort();
+  await starting?.then((stack) => stack.close()).catch(() => {});
   process.exit(0);
 }
 
