@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Database, openDatabase } from "./stack/database.ts";
 import { fetchModels } from "./stack/models.ts";
 import { freePort } from "./stack/ports.ts";
@@ -55,7 +55,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   mkdirSync(options.folder, { recursive: true });
   const secrets = readSecrets(options.folder);
   const logs = join(options.folder, "logs");
-  const env = { ...inherited(), ...options.env };
+  // Adapters and everything else that is named by its hash; every service that reads or writes them sees one folder.
+  const env = { ARTIFACTS_DIR: resolve(options.folder, "artifacts"), ...inherited(), ...options.env };
   const port = async (name: keyof NonNullable<StackOptions["ports"]>) =>
     choosePort(name, options.ports?.[name] ?? 0, say);
 

@@ -1,7 +1,18 @@
 import { createTRPCClient, httpBatchStreamLink, TRPCClientError } from "@trpc/client";
 import { AppError } from "@whetstone/core/errors";
 import type { PublicError } from "@whetstone/core/trpc-errors";
-import type { ChatMessage, GenerateEvent, GenerateRequest, InferenceStatus } from "./contract.ts";
+import type {
+  ChatMessage,
+  GenerateEvent,
+  GenerateRequest,
+  InferenceStatus,
+  LiveAdapter,
+  NextToken,
+  NextTokensRequest,
+  Prompt,
+  Score,
+  ScoreRequest,
+} from "./contract.ts";
 import type { InferenceRouter } from "./router.ts";
 
 /**
@@ -13,7 +24,13 @@ export type {
   GenerateEvent,
   GenerateRequest,
   InferenceStatus,
+  LiveAdapter,
   ModelRef,
+  NextToken,
+  NextTokensRequest,
+  Prompt,
+  Score,
+  ScoreRequest,
   Timings,
   Usage,
 } from "./contract.ts";
@@ -26,6 +43,22 @@ export type InferenceClient = {
   generate(request: GenerateRequest, options?: { signal?: AbortSignal }): AsyncIterable<GenerateEvent>;
   /** Tokens of the rendered prompt, template included. Throws UNAVAILABLE or MODEL_NOT_LOADED. */
   countTokens(messages: ChatMessage[]): Promise<number>;
+  /** Token ids of a prompt as the engine sees it. Throws UNAVAILABLE, MODEL_NOT_LOADED or INVALID. */
+  tokenize(prompt: Prompt): Promise<number[]>;
+  /**
+   * The `top` most probable tokens after a prompt, most probable first, without sampling; `p` sums to at most 1.
+   * Throws MODEL_NOT_LOADED (also for an adapter that is not in the store), MODEL_INVALID (an adapter of another
+   * base), PROMPT_TOO_LONG, ENGINE_BUSY, DEADLINE_EXCEEDED, UNAVAILABLE.
+   */
+  nextTokens(request: NextTokensRequest): Promise<NextToken[]>;
+  /** Log-likelihood of a completion after a prompt, in total and per token (natural logarithms). Throws as `nextTokens`. */
+  score(request: ScoreRequest): Promise<Score>;
+  /** Loads an adapter beside the others, so that its first answer does not wait. Throws MODEL_NOT_LOADED, MODEL_INVALID. */
+  warm(adapterHash: string): Promise<void>;
+  /** Lets an adapter's answers end, then frees its memory. An unknown one is no error; a later request brings it back. */
+  retire(adapterHash: string): Promise<void>;
+  /** Adapters that are loaded now, the base apart. */
+  adapters(): Promise<LiveAdapter[]>;
   /** One unit-length vector of 384 numbers per text, any number of texts. Throws UNAVAILABLE. */
   embed(texts: string[]): Promise<Float32Array[]>;
   /** Throws UNAVAILABLE when the server cannot be reached. */
@@ -51,6 +84,12 @@ export function createInferenceClient(server: { url: string; token: string }): I
   return {
     generate: (request, options = {}) => streamAnswer(trpc, { request, signal: options.signal }),
     countTokens: (messages) => asked(() => trpc.countTokens.mutate({ messages })),
+    tokenize: (prompt) => asked(() => trpc.tokenize.mutate(prompt)),
+    nextTokens: (request) => asked(() => trpc.nextTokens.mutate(request)),
+    score: (request) => asked(() => trpc.score.mutate(request)),
+    warm: async (adapterHash) => void (await asked(() => trpc.warm.mutate({ adapterHash }))),
+    retire: async (adapterHash) => void (await asked(() => trpc.retire.mutate({ adapterHash }))),
+    adapters: () => asked(() => trpc.adapters.query()),
     status: () => asked(() => trpc.status.query()),
     embed: async (texts) => {
       const vectors: Float32Array[] = [];

@@ -40,7 +40,17 @@ const common = z.object({
 });
 
 const envSchema = z.discriminatedUnion("ENGINE", [
-  common.extend({ ENGINE: z.literal("llama"), MODEL_PATH: absolutePath, MODEL_NAME: z.string().min(1) }),
+  common.extend({
+    ENGINE: z.literal("llama"),
+    MODEL_PATH: absolutePath,
+    MODEL_NAME: z.string().min(1),
+    /** Folder with adapter files, laid out `<first two characters>/<SHA-256>`; without it only the base is served. */
+    ARTIFACTS_DIR: absolutePath.optional(),
+    /** Adapters that are live at once beside the base; each costs a context. */
+    MAX_ADAPTERS: z.coerce.number().int().min(1).max(64).default(3),
+    /** `step` is our own scheduler; `public` is node-llama-cpp's, for comparison. */
+    SCHEDULER: z.enum(["step", "public"]).default("step"),
+  }),
   common.extend({
     ENGINE: z.literal("fake"),
     MODEL_NAME: z.string().default("fake"),

@@ -50,6 +50,9 @@ function openEngine(chosen: InferenceEnv): Engine {
     modelName: chosen.MODEL_NAME,
     modelPath: chosen.MODEL_PATH,
     threads: chosen.THREADS,
+    artifactsDir: chosen.ARTIFACTS_DIR ?? null,
+    maxAdapters: chosen.MAX_ADAPTERS,
+    scheduler: chosen.SCHEDULER,
     env: engineEnv(chosen.THREADS),
   });
 }

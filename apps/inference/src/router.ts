@@ -2,9 +2,19 @@ import { initTRPC } from "@trpc/server";
 import { AppError } from "@whetstone/core/errors";
 import { toPublicError, toTrpcError } from "@whetstone/core/trpc-errors";
 import { z } from "zod";
-import { chatMessageSchema, embedRequestSchema, type GenerateEvent, generateRequestSchema } from "./contract.ts";
+import {
+  adapterHashSchema,
+  chatMessageSchema,
+  embedRequestSchema,
+  type GenerateEvent,
+  generateRequestSchema,
+  nextTokensRequestSchema,
+  promptSchema,
+  scoreRequestSchema,
+} from "./contract.ts";
 import type { Embedder } from "./embed/embedder.ts";
 import { type RunContext, runGenerate } from "./generate/run.ts";
+import { weighInTurn } from "./generate/weigh.ts";
 import { readStatus } from "./status.ts";
 
 export type RouterContext = RunContext & { embedder: Embedder; running: Map<string, Set<AbortController>> };
@@ -59,6 +69,33 @@ export const router = t.router({
   countTokens: procedure
     .input(z.object({ messages: z.array(chatMessageSchema).min(1).max(200) }))
     .mutation(({ ctx, input }) => ctx.engine.countTokens(input.messages)),
+
+  /** Token ids of a prompt as the engine sees it, for comparing templates and tokenizers with other programs. */
+  tokenize: procedure
+    .input(promptSchema)
+    .mutation(({ ctx, input }) => ctx.engine.ask({ kind: "tokenize", prompt: input })),
+
+  nextTokens: procedure.input(nextTokensRequestSchema).mutation(({ ctx, input, signal }) => {
+    const { prompt, top, adapterHash, ...turn } = input;
+    return weighInTurn(ctx, { query: { kind: "nextTokens", prompt, top, adapterHash }, turn, signal });
+  }),
+
+  score: procedure.input(scoreRequestSchema).mutation(({ ctx, input, signal }) => {
+    const { prompt, completion, includeEnd, adapterHash, ...turn } = input;
+    return weighInTurn(ctx, { query: { kind: "score", prompt, completion, includeEnd, adapterHash }, turn, signal });
+  }),
+
+  /** Makes an adapter ready, so that its first answer does not wait for it. */
+  warm: procedure
+    .input(z.object({ adapterHash: adapterHashSchema }))
+    .mutation(({ ctx, input }) => ctx.engine.ask({ kind: "warm", ...input })),
+
+  /** Lets the adapter's answers end and frees its memory; asking for it later brings it back. */
+  retire: procedure
+    .input(z.object({ adapterHash: adapterHashSchema }))
+    .mutation(({ ctx, input }) => ctx.engine.ask({ kind: "retire", ...input })),
+
+  adapters: procedure.query(({ ctx }) => ctx.engine.ask({ kind: "adapters" })),
 
   /** Vectors as base64 of little-endian 32-bit floats: a quarter of the same numbers in JSON. */
   embed: procedure.input(embedRequestSchema).mutation(async ({ ctx, input }) => {

@@ -109,7 +109,7 @@ describe("generate over HTTP", () => {
   it.each([
     ["an engine that is lost", { faults: { loseAfter: 2 } }, {}, "ENGINE_LOST"],
     ["no model", { faults: { neverReady: 1 } }, {}, "MODEL_NOT_LOADED"],
-    ["an adapter that is not there", {}, { adapter: "0".repeat(64) }, "MODEL_NOT_LOADED"],
+    ["an adapter that is not there", {}, { adapterHash: "0".repeat(64) }, "MODEL_NOT_LOADED"],
     ["a long prompt", { contextTokens: 10 }, {}, "PROMPT_TOO_LONG"],
     ["a request of the wrong form", {}, { maxTokens: -1 }, "INVALID"],
   ])("ends %s in its code", async (_, engine, more, code) => {

@@ -1,7 +1,7 @@
 import type { GenerateEvent, ResolvedGenerateRequest } from "./contract.ts";
 import { generateRequestSchema } from "./contract.ts";
 import type { Engine, EngineEvent } from "./engine/engine.ts";
-import { startEngine } from "./engine/supervisor.ts";
+import { type SupervisorOptions, startEngine } from "./engine/supervisor.ts";
 import { engineEnv, readFetchEnv } from "./env.ts";
 import { resolveModel } from "./models/fetch-model.ts";
 import { defaultModel } from "./models/model-spec.ts";
@@ -20,12 +20,26 @@ export function aRequest(more: Partial<ResolvedGenerateRequest> = {}): ResolvedG
   });
 }
 
-export async function startRealEngine(
-  more: { slots?: number; contextTokens?: number; modelPath?: string } = {},
-): Promise<Engine> {
+/** The default model's file; fetched when it is missing. */
+export async function defaultModelPath(): Promise<string> {
+  return (await resolveModel(defaultModel, { cacheDir: readFetchEnv().MODELS_DIR })).path;
+}
+
+export async function startRealEngine(more: Partial<SupervisorOptions> = {}): Promise<Engine> {
   const { path, name } = await resolveModel(defaultModel, { cacheDir: readFetchEnv().MODELS_DIR });
-  const shape = { slots: 2, contextTokens: 512, threads: 1, modelPath: path, ...more };
-  return startEngine({ ...shape, modelName: name, env: engineEnv(1), patienceMs: 60_000 });
+  return startEngine({
+    slots: 2,
+    contextTokens: 512,
+    threads: 1,
+    modelPath: path,
+    modelName: name,
+    artifactsDir: null,
+    maxAdapters: 3,
+    scheduler: "step",
+    env: engineEnv(1),
+    patienceMs: 60_000,
+    ...more,
+  });
 }
 
 /** Everything that came, and the deltas as one text. */

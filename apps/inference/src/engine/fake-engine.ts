@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { ResolvedGenerateRequest, Usage } from "../contract.ts";
-import type { Engine, EngineEvent } from "./engine.ts";
+import { AppError } from "@whetstone/core/errors";
+import type { Prompt, ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { Engine, EngineEvent, EngineQuery } from "./engine.ts";
 
 /** Faults to inject; each may be set alone. Counts are tokens of one answer. */
 export type FakeFaults = {
@@ -21,16 +22,43 @@ export type FakeEngineOptions = {
   /** Tokens per second of each answer; Infinity does not wait at all. Default 20. */
   rate?: number;
   faults?: FakeFaults;
-  /** The whole answer to a request; by default words drawn from its text and seed, or `{}` for a schema. */
+  /** Hashes of adapters that it knows; every other one is not loaded. */
+  adapters?: string[];
+  /** The whole answer to a request; by default words drawn from its text and seed, `{}` for a schema, the first label. */
   reply?: (request: ResolvedGenerateRequest) => string;
 };
 
 /** For load and faults only: no model, the same words for the same request, one token per word. */
 export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
-  const { slots = 4, contextTokens = 2_048, rate = 20, faults = {}, reply = seededReply } = options;
+  const { slots = 4, contextTokens = 2_048, rate = 20, faults = {}, reply = seededReply, adapters = [] } = options;
+  const live = new Set<string>();
+
+  function use(hash: string | null): void {
+    if (hash === null) return;
+    if (!adapters.includes(hash)) throw new AppError("MODEL_NOT_LOADED", `Adapter ${hash} cannot be loaded.`);
+    live.add(hash);
+  }
+
+  function answerQuery(query: EngineQuery) {
+    if (query.kind === "tokenize") return wordIds(query.prompt);
+    if (query.kind === "adapters") return [...live].map((hash) => ({ hash, isServing: true, running: 0, idleMs: 0 }));
+    if (query.kind === "retire") {
+      live.delete(query.adapterHash);
+      return null;
+    }
+    use(query.adapterHash);
+    if (query.kind === "warm") return null;
+    if (query.kind === "nextTokens") return [{ id: 1, text: "open", p: 1 }];
+    const tokens = typeof query.completion === "string" ? wordIds({ text: query.completion }) : query.completion;
+    const tokenLogProbs = tokens.map(() => -1);
+    return { logProb: -tokens.length, tokens, tokenLogProbs };
+  }
 
   async function* generate(request: ResolvedGenerateRequest, signal: AbortSignal): AsyncGenerator<EngineEvent> {
     if (faults.neverReady) return yield { type: "failed", code: "MODEL_NOT_LOADED", message: "No model is loaded." };
+    if (request.adapterHash !== null && !adapters.includes(request.adapterHash)) {
+      return yield { type: "failed", code: "MODEL_NOT_LOADED", message: "There is no such adapter." };
+    }
     const promptTokens = countWords(request.messages);
     if (promptTokens > contextTokens - request.maxTokens) {
       return yield { type: "failed", code: "PROMPT_TOO_LONG", message: "The prompt does not fit." };
@@ -55,6 +83,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
   return {
     generate,
     slots,
+    ask: async (query) => answerQuery(query) as never,
     countTokens: async (messages) => countWords(messages),
     status: () => ({
       host: {
@@ -88,6 +117,7 @@ const vocabulary = ["open", "the", "settings", "page", "choose", "your", "accoun
 
 function seededReply(request: ResolvedGenerateRequest): string {
   if (request.schema) return "{}";
+  if (request.labels) return request.labels[0] ?? "";
   const text = request.messages.map((message) => message.content).join("\n");
   let state = request.seed ?? 1;
   for (const character of text) state = (Math.imul(state, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
@@ -96,6 +126,13 @@ function seededReply(request: ResolvedGenerateRequest): string {
     return vocabulary[state % vocabulary.length];
   });
   return words.join(" ");
+}
+
+/** One id per word, the same for the same word. */
+function wordIds(prompt: Prompt): number[] {
+  if ("tokens" in prompt) return prompt.tokens;
+  const text = "text" in prompt ? prompt.text : prompt.messages.map((message) => message.content).join("\n");
+  return (text.match(/\S+/g) ?? []).map((word) => [...word].reduce((sum, char) => sum + (char.codePointAt(0) ?? 0), 0));
 }
 
 function countWords(messages: ResolvedGenerateRequest["messages"]): number {

@@ -1,7 +1,7 @@
 import type { ResolvedGenerateRequest, Usage } from "../contract.ts";
 import type { EngineEvent } from "./engine.ts";
 import { createEventQueue } from "./event-queue.ts";
-import type { EngineAnswer } from "./messages.ts";
+import type { Delta, EngineAnswer } from "./messages.ts";
 
 type Send = (message: unknown) => boolean;
 
@@ -12,13 +12,14 @@ export type Inflight = ReturnType<typeof createInflight>;
 
 /**
  * One running request as the server sees it: everything that is needed to begin it again in another
- * process. Tokens that were sent are given back as a forced beginning; under a schema, where the grammar
+ * process. Tokens that were sent are given back as a forced beginning; under a schema or labels, where the grammar
  * has to see every token, the answer is computed anew and what was sent already is left out.
  */
 export function createInflight(options: { id: number; request: ResolvedGenerateRequest; patienceMs: number }) {
   const { id } = options;
   // A sampled answer that is computed anew must be the same one.
   const request = { ...options.request, seed: options.request.seed ?? Math.floor(Math.random() * 2 ** 31) };
+  const isConstrained = request.schema !== null || request.labels !== null;
   const queue = createEventQueue<EngineEvent>();
   const tokens: number[] = [];
   let sentText = "";
@@ -55,7 +56,7 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
     /** Gives the request to the engine, if there is one and it has not got it yet. */
     submit: (send: Send) => {
       if (isOver || isSubmitted) return;
-      const forced = request.schema ? [] : [...tokens];
+      const forced = isConstrained ? [] : [...tokens];
       isSubmitted = send({ type: "generate", id, request, forced });
       if (isSubmitted && timer) clearTimeout(timer);
     },
@@ -69,7 +70,7 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
       else if (isSubmitted) {
         replays += 1;
         isSubmitted = false;
-        if (request.schema) {
+        if (isConstrained) {
           toSkip = sentText;
           tokens.length = 0;
         }
@@ -84,7 +85,17 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
       timer = setTimeout(over, cancelGraceMs);
     },
 
-    hear: (answer: Exclude<EngineAnswer, { type: "counted" }>) => {
+    /** Text that one step brought. */
+    hearDelta: (delta: Delta) => {
+      if (isOver) return;
+      tokens.push(...delta.tokens);
+      const text = unsent(delta.text);
+      if (text === null) return fail("ENGINE_LOST", "The engine was lost and its answer could not be continued.");
+      sentText += text;
+      if (text !== "") queue.push({ type: "delta", text });
+    },
+
+    hear: (answer: Extract<EngineAnswer, { type: "started" | "ended" | "failed" }>) => {
       if (isOver) return;
       if (answer.type === "started") {
         promptTokens = answer.promptTokens;
@@ -92,12 +103,6 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
         isStarted = true;
         cachedTokens = answer.cachedTokens;
         queue.push({ type: "started", promptTokens, cachedTokens });
-      } else if (answer.type === "delta") {
-        tokens.push(...answer.tokens);
-        const text = unsent(answer.text);
-        if (text === null) return fail("ENGINE_LOST", "The engine was lost and its answer could not be continued.");
-        sentText += text;
-        if (text !== "") queue.push({ type: "delta", text });
       } else if (answer.type === "failed") finish(answer);
       else finish({ ...answer, usage: { ...answer.usage, cachedTokens } });
     },

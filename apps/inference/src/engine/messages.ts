@@ -1,4 +1,5 @@
-import type { ChatMessage, ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { EngineQuery } from "./engine.ts";
 
 /** Between the server and the engine process. Ids are the server's and never reused. */
 export type EngineInit = {
@@ -7,20 +8,42 @@ export type EngineInit = {
   /** Tokens of prompt and answer together, per slot. */
   contextTokens: number;
   threads: number;
+  /** Folder of adapter files by hash; null serves the base alone. */
+  artifactsDir: string | null;
+  /** Adapters that may be live beside the base; one more closes the one that was idle for longest. */
+  maxAdapters: number;
+  /** `step` is our own scheduler, `public` node-llama-cpp's own batching. */
+  scheduler: "step" | "public";
 };
 
-export type EngineInfo = { baseHash: string; templateHash: string; parameters: number; contextTokens: number };
+export type EngineInfo = {
+  baseHash: string;
+  templateHash: string;
+  parameters: number;
+  contextTokens: number;
+  scheduler: "step" | "public";
+};
 
 export type EngineAsk =
   /** `forced` are tokens of the answer that were already given before a crash: it continues after them. */
   | { type: "generate"; id: number; request: ResolvedGenerateRequest; forced: number[] }
   | { type: "cancel"; id: number }
-  | { type: "count"; id: number; messages: ChatMessage[] };
+  | { type: "query"; id: number; query: EngineQuery };
+
+export type EngineFailure = {
+  type: "failed";
+  id: number;
+  code: "PROMPT_TOO_LONG" | "MODEL_NOT_LOADED" | "MODEL_INVALID" | "INVALID" | "INTERNAL";
+  message: string;
+};
+
+/** `text` is exactly what these and all earlier tokens allow to show. */
+export type Delta = { id: number; tokens: number[]; text: string };
 
 export type EngineAnswer =
   | { type: "started"; id: number; promptTokens: number; cachedTokens: number }
-  /** `text` is exactly what these and all earlier tokens allow to show. */
-  | { type: "delta"; id: number; tokens: number[]; text: string }
+  /** What one step brought, for all answers at once. */
+  | { type: "deltas"; deltas: Delta[] }
   | { type: "ended"; id: number; reason: "end" | "length" | "stop" | "cancelled"; usage: Usage }
-  | { type: "failed"; id: number; code: "PROMPT_TOO_LONG" | "INVALID" | "INTERNAL"; message: string }
-  | { type: "counted"; id: number; tokens: number };
+  | { type: "replied"; id: number; value: unknown }
+  | EngineFailure;

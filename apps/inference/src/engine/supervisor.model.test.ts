@@ -107,7 +107,7 @@ describe("the real engine", () => {
 
   it("cancels while it still reads the prompt", async () => {
     const stop = new AbortController();
-    const stream = engine.generate(aRequest({ messages: user("lighthouse ".repeat(220)) }), stop.signal);
+    const stream = engine.generate(aRequest({ messages: user("lighthouse ".repeat(420)) }), stop.signal);
     const seen: string[] = [];
     for await (const event of stream) {
       seen.push(event.type);

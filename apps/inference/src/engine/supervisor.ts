@@ -2,7 +2,7 @@ import { AppError } from "@whetstone/core/errors";
 import { log } from "@whetstone/core/log";
 import type { ResolvedGenerateRequest } from "../contract.ts";
 import { superviseHost } from "../host-process/supervise.ts";
-import type { Engine, EngineEvent } from "./engine.ts";
+import type { Engine, EngineEvent, EngineQuery, EngineReply } from "./engine.ts";
 import { createInflight, type Inflight } from "./inflight.ts";
 import type { EngineAnswer, EngineInfo, EngineInit } from "./messages.ts";
 
@@ -13,7 +13,12 @@ export type SupervisorOptions = EngineInit & {
   patienceMs?: number;
 };
 
-type Count = { resolve: (tokens: number) => void; reject: (error: Error) => void };
+type Asked = {
+  query: EngineQuery;
+  resolve: (value: never) => void;
+  reject: (error: Error) => void;
+  isRepeated: boolean;
+};
 
 /**
  * The engine as a child process. It dies without harm: running answers are given to the next process
@@ -22,7 +27,9 @@ type Count = { resolve: (tokens: number) => void; reject: (error: Error) => void
 export function startEngine(options: SupervisorOptions): Engine {
   const { modelName, env, patienceMs = 10_000, ...init } = options;
   const inflight = new Map<number, Inflight>();
-  const counts = new Map<number, Count>();
+  const asked = new Map<number, Asked>();
+  /** Adapters that somebody wants to find ready; a new process warms them again. */
+  const warmed = new Set<string>();
   let info: EngineInfo | null = null;
   let lastId = 0;
 
@@ -33,24 +40,59 @@ export function startEngine(options: SupervisorOptions): Engine {
     env,
     onReady: (found) => {
       info = found as EngineInfo;
+      for (const adapterHash of warmed)
+        host.send({ type: "query", id: ++lastId, query: { kind: "warm", adapterHash } });
+      for (const [id, { query }] of asked) host.send({ type: "query", id, query });
       for (const entry of inflight.values()) entry.submit(host.send);
     },
     onMessage: (message) => hear(message as EngineAnswer),
     onLost: () => {
-      for (const entry of counts.values()) entry.reject(notLoaded(null));
-      counts.clear();
       const { error } = host.status();
+      for (const [id, entry] of asked) {
+        if (error === null && !entry.isRepeated) entry.isRepeated = true;
+        else settle(id)?.reject(notLoaded(error));
+      }
       for (const entry of inflight.values()) entry.lose(error);
     },
   });
 
   function hear(answer: EngineAnswer): void {
-    const counting = counts.get(answer.id);
-    if (counting) {
-      counts.delete(answer.id);
-      if (answer.type === "counted") counting.resolve(answer.tokens);
-      else if (answer.type === "failed") counting.reject(new AppError(answer.code, answer.message));
-    } else if (answer.type !== "counted") inflight.get(answer.id)?.hear(answer);
+    if (answer.type === "deltas") for (const delta of answer.deltas) inflight.get(delta.id)?.hearDelta(delta);
+    else if (answer.type === "replied") settle(answer.id)?.resolve(answer.value as never);
+    else if (answer.type !== "failed") inflight.get(answer.id)?.hear(answer);
+    else {
+      settle(answer.id)?.reject(new AppError(answer.code, answer.message));
+      inflight.get(answer.id)?.hear(answer);
+    }
+  }
+
+  function settle(id: number): Asked | undefined {
+    const entry = asked.get(id);
+    asked.delete(id);
+    return entry;
+  }
+
+  /** Sends a query; one that was lost with its process is sent once more to the next. */
+  async function ask<Q extends EngineQuery>(query: Q, signal?: AbortSignal): Promise<EngineReply<Q["kind"]>> {
+    if (!(await host.whenReady(patienceMs))) throw notLoaded(host.status().error);
+    if (query.kind === "retire") warmed.delete(query.adapterHash);
+    const id = ++lastId;
+    const cancel = () => {
+      host.send({ type: "cancel", id });
+      settle(id)?.reject(new AppError("DEADLINE_EXCEEDED", "Nobody waits for this any more."));
+    };
+    try {
+      const reply = await new Promise<EngineReply<Q["kind"]>>((resolve, reject) => {
+        asked.set(id, { query, resolve, reject, isRepeated: false });
+        signal?.addEventListener("abort", cancel, { once: true });
+        if (signal?.aborted) cancel();
+        else if (!host.send({ type: "query", id, query })) settle(id)?.reject(notLoaded(null));
+      });
+      if (query.kind === "warm") warmed.add(query.adapterHash);
+      return reply;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   async function* generate(request: ResolvedGenerateRequest, signal: AbortSignal): AsyncGenerator<EngineEvent> {
@@ -78,22 +120,15 @@ export function startEngine(options: SupervisorOptions): Engine {
   return {
     generate,
     slots: init.slots,
-    countTokens: async (messages) => {
-      if (!(await host.whenReady(patienceMs))) throw notLoaded(host.status().error);
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        counts.set(id, { resolve, reject });
-        if (host.send({ type: "count", id, messages })) return;
-        counts.delete(id);
-        reject(notLoaded(null));
-      });
-    },
+    ask,
+    countTokens: async (messages) => (await ask({ kind: "tokenize", prompt: { messages } })).length,
     status: () => ({
       host: host.status(),
       model: info && { name: modelName, adapterHash: null, slots: init.slots, ...info },
     }),
     close: async () => {
       await host.close();
+      for (const id of asked.keys()) settle(id)?.reject(notLoaded("The server is closing."));
       for (const entry of inflight.values()) entry.lose("The server is closing.");
     },
   };

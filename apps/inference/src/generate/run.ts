@@ -24,14 +24,13 @@ export async function* runGenerate(
   let ticket: Ticket | null = null;
   let last: LastEvent | null = null;
   try {
-    if (request.adapter !== null) throw new AppError("MODEL_NOT_LOADED", `Adapter ${request.adapter} is not loaded.`);
     ticket = await ctx.admission.enter({ site: request.site, priority: request.priority, signal });
     clock.leaveQueue();
     if (!ticket) last = cut({ usage: noUsage, clock, isLate: deadline.aborted && !input.signal.aborted });
     else {
       for await (const event of ctx.engine.generate(request, signal)) {
         if (event.type === "started") {
-          const model = modelOf(ctx.engine);
+          const model = modelOf(ctx.engine, request.adapterHash);
           const { promptTokens, cachedTokens } = event;
           yield { type: "started", model, queueMs: clock.queueMs(), promptTokens, cachedTokens };
         } else if (event.type === "delta") {
@@ -79,10 +78,10 @@ function startClock() {
   };
 }
 
-function modelOf(engine: Engine) {
+function modelOf(engine: Engine, adapterHash: string | null) {
   const model = engine.status().model;
   if (!model) throw new AppError("MODEL_NOT_LOADED", "No model is loaded.");
-  const { name, baseHash, adapterHash, templateHash } = model;
+  const { name, baseHash, templateHash } = model;
   return { name, baseHash, adapterHash, templateHash };
 }
 
@@ -110,6 +109,7 @@ function record(
     requestId: request.requestId,
     site: request.site,
     priority: request.priority,
+    adapterHash: request.adapterHash,
     outcome,
     ...usage,
     ...timings,

@@ -76,6 +76,12 @@ describe("readGguf", () => {
       fileType: 0,
       quant: "F32",
       sizeBytes: valid.length,
+      tensors: [{ name: "token_embd.weight", shape: [32, 4], type: "F32", bytes: 512 }],
+      numbers: new Map([
+        ["llama.context_length", 256],
+        ["general.file_type", 0],
+      ]),
+      adapter: null,
     });
   });
 

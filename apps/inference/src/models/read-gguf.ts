@@ -22,6 +22,21 @@ export type GgufFacts = {
   fileType: number | null;
   quant: string;
   sizeBytes: number;
+  /** Every weight; the first of `shape` is the length of a row. */
+  tensors: TensorFacts[];
+  /** Numbers under keys of the file, e.g. `llama.block_count`. */
+  numbers: ReadonlyMap<string, number>;
+  /** What an adapter says of itself; null for a model. */
+  adapter: AdapterFacts | null;
+};
+
+export type TensorFacts = { name: string; shape: number[]; type: string; bytes: number };
+
+export type AdapterFacts = {
+  /** `adapter.type`: only `lora` is known here. */
+  type: string;
+  /** SHA-256 of the base file it was trained on; null when it does not say. */
+  baseHash: string | null;
 };
 
 const maxKeyBytes = 65_535;
@@ -132,7 +147,7 @@ function readAlignment(values: Map<string, Value>): number {
   return alignment;
 }
 
-type Tensor = { name: string; values: number; bytes: number; offset: number; typeName: string };
+type Tensor = TensorFacts & { values: number; offset: number };
 
 function readTensors(cursor: GgufCursor, wanted: { tensors: number; alignment: number }) {
   const tensors = Array.from({ length: wanted.tensors }, () => readTensor(cursor));
@@ -142,7 +157,11 @@ function readTensors(cursor: GgufCursor, wanted: { tensors: number; alignment: n
     const end = dataStart + tensor.offset + tensor.bytes;
     if (end > cursor.size) throw invalid(`the tensor ${tensor.name} ends at byte ${end} of ${cursor.size}`);
   }
-  return { parameters: tensors.reduce((sum, tensor) => sum + tensor.values, 0), quant: mostUsedType(tensors) };
+  return {
+    parameters: tensors.reduce((sum, tensor) => sum + tensor.values, 0),
+    quant: mostUsedType(tensors),
+    tensors: tensors.map(({ name, shape, type, bytes }) => ({ name, shape, type, bytes })),
+  };
 }
 
 function readTensor(cursor: GgufCursor): Tensor {
@@ -150,26 +169,26 @@ function readTensor(cursor: GgufCursor): Tensor {
   const dimensions = cursor.u32(`the dimensions of ${name}`);
   if (dimensions < 1 || dimensions > maxDimensions) throw invalid(`the tensor ${name} has ${dimensions} dimensions`);
   let values = 1;
-  let rowLength = 0;
+  const shape: number[] = [];
   for (let index = 0; index < dimensions; index++) {
     const length = cursor.u64(`a dimension of ${name}`);
     values *= length;
-    if (index === 0) rowLength = length;
+    shape.push(length);
     if (length === 0 || !Number.isSafeInteger(values)) throw invalid(`the tensor ${name} has an impossible shape`);
   }
   const typeId = cursor.u32(`the type of ${name}`);
   const type = tensorTypes[typeId];
   if (!type) throw invalid(`the tensor ${name} has the unknown type ${typeId}`);
-  if (rowLength % type.blockValues !== 0)
+  if ((shape[0] ?? 0) % type.blockValues !== 0)
     throw invalid(`rows of the tensor ${name} do not fill blocks of ${type.name}`);
   const offset = cursor.u64(`the offset of ${name}`);
   const bytes = (values / type.blockValues) * type.blockBytes;
-  return { name, values, bytes, offset, typeName: type.name };
+  return { name, shape, type: type.name, values, bytes, offset };
 }
 
 function mostUsedType(tensors: Tensor[]): string {
   const byType = new Map<string, number>();
-  for (const { typeName, bytes } of tensors) byType.set(typeName, (byType.get(typeName) ?? 0) + bytes);
+  for (const { type, bytes } of tensors) byType.set(type, (byType.get(type) ?? 0) + bytes);
   return [...byType].sort((a, b) => b[1] - a[1])[0]?.[0] ?? "unknown";
 }
 
@@ -183,6 +202,16 @@ function describe(values: Map<string, Value>) {
     vocabularySize: values.get("tokenizer.ggml.tokens")?.items ?? null,
     chatTemplate: values.get("tokenizer.chat_template")?.text ?? null,
     fileType: values.get("general.file_type")?.number ?? null,
+    numbers: new Map([...values].flatMap(([key, { number }]) => (number === undefined ? [] : [[key, number]]))),
+    adapter: describeAdapter(values),
+  };
+}
+
+function describeAdapter(values: Map<string, Value>): AdapterFacts | null {
+  if (values.get("general.type")?.text !== "adapter") return null;
+  return {
+    type: values.get("adapter.type")?.text ?? "unknown",
+    baseHash: values.get("whetstone.base.sha256")?.text ?? null,
   };
 }
 

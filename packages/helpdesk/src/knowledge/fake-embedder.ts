@@ -20,5 +20,16 @@ export function fakeInference(embed: (texts: string[]) => Float32Array[] = fakeE
   const missing = () => {
     throw new Error("This fake only embeds.");
   };
-  return { embed: async (texts) => embed(texts), generate: missing, countTokens: missing, status: missing };
+  return {
+    embed: async (texts) => embed(texts),
+    generate: missing,
+    countTokens: missing,
+    tokenize: missing,
+    nextTokens: missing,
+    score: missing,
+    warm: missing,
+    retire: missing,
+    adapters: missing,
+    status: missing,
+  };
 }

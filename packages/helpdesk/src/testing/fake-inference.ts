@@ -28,6 +28,12 @@ export function createFakeInference(script: Script = scripted(["Hello."])): Fake
         : fake.script(request, options?.signal);
     },
     countTokens: async (messages) => messages.reduce((sum, one) => sum + one.content.split(/\s+/).length + 4, 0),
+    tokenize: async () => [1, 2, 3],
+    nextTokens: async () => [{ id: 1, text: "Hello", p: 1 }],
+    score: async () => ({ logProb: -1, tokens: [1], tokenLogProbs: [-1] }),
+    warm: async () => {},
+    retire: async () => {},
+    adapters: async () => [],
     async embed(texts) {
       if (fake.embedError) throw fake.embedError;
       return texts.map(hashedVector);

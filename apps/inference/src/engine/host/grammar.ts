@@ -4,14 +4,18 @@ import { type Llama, type LlamaGrammar, LlamaGrammarEvaluationState, type LlamaM
 /** Callers repeat a few schemas; building a grammar takes longer than a token. */
 const mostGrammars = 32;
 
-/** Grammar states for JSON schemas, one per answer. Throws INVALID for a schema that cannot be followed. */
+export type Constraint = { schema: Record<string, unknown> | null; labels: string[] | null };
+
+/** Grammar states for JSON schemas and label lists, one per answer; none without either. Throws INVALID for a schema that cannot be followed. */
 export function createGrammars(model: LlamaModel) {
   const llama: Llama = model.llama;
   const known = new Map<string, LlamaGrammar>();
 
-  return async (schema: Record<string, unknown>): Promise<LlamaGrammarEvaluationState> => {
-    const key = JSON.stringify(schema);
-    const grammar = known.get(key) ?? (await build(schema));
+  return async ({ schema, labels }: Constraint): Promise<LlamaGrammarEvaluationState | undefined> => {
+    if (!schema && !labels) return undefined;
+    const key = JSON.stringify(schema ?? labels);
+    const grammar =
+      known.get(key) ?? (await (schema ? build(schema) : llama.createGrammar(labelGrammar(labels ?? []))));
     known.delete(key);
     known.set(key, grammar);
     const [oldest] = known.keys();
@@ -28,6 +32,14 @@ export function createGrammars(model: LlamaModel) {
     }
   }
 }
+
+/** One of the labels, letter for letter, and then nothing. */
+function labelGrammar(labels: string[]): { grammar: string } {
+  const literals = labels.map((label) => `"${label.replaceAll(/[\\"\n\r\t]/g, (found) => escapes[found] ?? "")}"`);
+  return { grammar: `root ::= ${literals.join(" | ")}` };
+}
+
+const escapes: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** After a complete JSON value a grammar allows only line breaks; this many mean the end. */
 export const grammarEnd = "\n\n\n\n";

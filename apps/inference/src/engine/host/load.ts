@@ -1,22 +1,30 @@
 import { AppError } from "@whetstone/core/errors";
 import { log } from "@whetstone/core/log";
-import { getLlama, type LlamaContextSequence, type LlamaModel, type Token } from "node-llama-cpp";
+import { getLlama, type LlamaModel, type Token } from "node-llama-cpp";
 import { knownHash } from "../../models/cache.ts";
 import { readGguf } from "../../models/read-gguf.ts";
-import type { EngineInfo, EngineInit } from "../messages.ts";
+import type { EngineInit } from "../messages.ts";
 import { chooseTemplate, type Template, templateHash } from "../template.ts";
 
 export type LoadedModel = {
   model: LlamaModel;
-  sequences: LlamaContextSequence[];
   template: Template;
-  info: EngineInfo;
+  architecture: string;
+  vocabularySize: number;
+  baseHash: string;
+  templateHash: string;
+  parameters: number;
+  /** Tokens of prompt and answer together, per slot. */
+  contextTokens: number;
+  slots: number;
+  threads: number;
+  /** Tokens of one decode. Larger costs memory: a row of logits each. */
+  batch: number;
+  /** Prompt tokens of one decode while somebody is being answered. */
+  chunk: number;
 };
 
-/** Tokens computed at once; larger costs memory (one row of logits each), smaller costs prefill speed. */
-export const batchTokens = 256;
-
-/** Checks and loads a model file with one context of `slots` sequences. Throws MODEL_INVALID. */
+/** Checks and loads a model file, without any context yet. Throws MODEL_INVALID. */
 export async function loadModel(init: EngineInit): Promise<LoadedModel> {
   const file = readGguf(init.modelPath);
   const hashing = knownHash(init.modelPath);
@@ -39,23 +47,20 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     chatTemplate: file.chatTemplate,
     hasToken: (text) => controlToken(model, text) !== null,
   });
-  const contextTokens = Math.min(init.contextTokens, model.trainContextSize);
-  const context = await model.createContext({
-    contextSize: contextTokens,
-    sequences: init.slots,
-    batchSize: Math.min(batchTokens, contextTokens),
-    threads: init.threads,
-  });
   return {
     model,
-    sequences: Array.from({ length: init.slots }, () => context.getSequence()),
     template,
-    info: {
-      baseHash: await hashing,
-      templateHash: templateHash(template),
-      parameters: file.parameters,
-      contextTokens,
-    },
+    architecture: file.architecture,
+    vocabularySize: file.vocabularySize ?? 0,
+    baseHash: await hashing,
+    templateHash: templateHash(template),
+    parameters: file.parameters,
+    contextTokens: Math.min(init.contextTokens, model.trainContextSize),
+    slots: init.slots,
+    threads: init.threads,
+    // A GPU has work for larger pieces; on a CPU they only make others wait.
+    batch: llama.gpu === false ? 256 : 512,
+    chunk: llama.gpu === false ? 128 : 512,
   };
 }
 

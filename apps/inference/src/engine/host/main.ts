@@ -1,100 +1,151 @@
+import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
-import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { Token } from "node-llama-cpp";
 import { serveHost } from "../../host-process/serve-host.ts";
-import type { EngineAnswer, EngineAsk, EngineInfo, EngineInit } from "../messages.ts";
-import { chooseSlot, type SlotView } from "../slots.ts";
-import { type AnswerContext, answer, failureOf, type Job } from "./answer.ts";
+import type { EngineQuery } from "../engine.ts";
+import type { EngineAnswer, EngineAsk, EngineFailure, EngineInfo, EngineInit } from "../messages.ts";
+import { openAnswer } from "./answer.ts";
+import { createDeltas } from "./deltas.ts";
 import { createGrammars } from "./grammar.ts";
-import { loadModel } from "./load.ts";
-import { tokenizePrompt } from "./prompt.ts";
+import { openLanes } from "./lanes.ts";
+import { controlToken, type LoadedModel, loadModel } from "./load.ts";
+import { knownTokens, tokenizePrompt, tokenizeText } from "./prompt.ts";
+import { createScheduler } from "./scheduler.ts";
+import type { Task } from "./task.ts";
+import { openNextTokens, openScore } from "./weigh.ts";
 
 /** The process that holds the model. Everything native happens here, so that its death is only a restart. */
 
-type Slot = Omit<SlotView, "tokens"> & { sequence: LlamaContextSequence };
-
-serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, send) => {
+serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
+  const send = (answer: EngineAnswer) => sendMessage(answer);
+  const deltas = createDeltas((found) => send({ type: "deltas", deltas: found }));
+  let publicSteps = 0;
+  const steps = createScheduler({ afterStep: deltas.settle, now: () => performance.now() });
   const loaded = await loadModel(init);
-  const slots: Slot[] = loaded.sequences.map((sequence, index) => ({
-    index,
-    isBusy: false,
-    affinity: "",
-    lastUsed: 0,
-    sequence,
-  }));
-  const jobs = new Map<number, Job>();
-  const waiting: { job: Job; prompt: Token[] }[] = [];
-  let steps = 0;
-  let uses = 0;
-  const say = (message: EngineAnswer) => send(message);
-  const ctx: AnswerContext = {
+  const lanes = await openLanes({
+    ...init,
     loaded,
-    grammars: createGrammars(loaded.model),
-    send: say,
-    step: () => {
-      steps += 1;
+    steps,
+    onStep: () => {
+      publicSteps += 1;
+      deltas.settle();
     },
-  };
+  });
+  const grammars = createGrammars(loaded.model);
+  const tasks = new Map<number, { task: Task | null; isCancelled: boolean }>();
 
-  function begin(ask: EngineAsk & { type: "generate" }): void {
+  /** Makes the task and gives it to its lane; whatever is wrong ends in one `failed`. */
+  async function begin(id: number, open: (fail: Task["fail"]) => Promise<{ task: Task; adapterHash: string | null }>) {
+    const entry: { task: Task | null; isCancelled: boolean } = { task: null, isCancelled: false };
+    tasks.set(id, entry);
+    const fail = (error: unknown) => {
+      tasks.delete(id);
+      send(failureOf(id, error));
+    };
     try {
-      const limit = loaded.info.contextTokens - ask.request.maxTokens;
-      const prompt = tokenizePrompt(loaded, { messages: ask.request.messages, limit });
-      const job = { id: ask.id, request: ask.request, forced: ask.forced, isCancelled: false };
-      jobs.set(ask.id, job);
-      waiting.push({ job, prompt });
-      next();
+      const { task, adapterHash } = await open(fail);
+      entry.task = task;
+      task.isCancelled = entry.isCancelled;
+      const { end } = task;
+      task.end = (isWhole) => {
+        tasks.delete(id);
+        end(isWhole);
+      };
+      await lanes.submit(task, adapterHash);
     } catch (error) {
-      say(failureOf(ask.id, error));
+      fail(error);
     }
   }
 
-  function next(): void {
-    const first = waiting[0];
-    if (!first) return;
-    const views = slots.map((slot) => ({ ...slot, tokens: slot.sequence.contextTokens }));
-    const view = chooseSlot(views, { affinity: first.job.request.affinity, tokens: first.prompt });
-    const slot = view && slots[view.index];
-    if (!slot) return;
-    waiting.shift();
-    void use(slot, first).then(next);
-    next();
+  function generate({ id, request, forced }: EngineAsk & { type: "generate" }): void {
+    const arrivedAt = performance.now();
+    void begin(id, async (fail) => {
+      const limit = loaded.contextTokens - request.maxTokens;
+      const prompt = tokenizePrompt(loaded, { prompt: request, limit });
+      const grammar = await grammars(request);
+      const more = { forced: forced as Token[], prompt, grammar, arrivedAt, send, deltas, fail };
+      return { task: openAnswer(loaded, { id, request, ...more }), adapterHash: request.adapterHash };
+    });
   }
 
-  async function use(slot: Slot, { job, prompt }: { job: Job; prompt: Token[] }): Promise<void> {
-    slot.isBusy = true;
-    slot.affinity = job.request.affinity;
-    slot.lastUsed = ++uses;
-    try {
-      await answer(ctx, { job, sequence: slot.sequence, prompt });
-    } catch (error) {
-      log("error", "answer.broken", errorFields(error));
-      say(failureOf(job.id, error));
-    } finally {
-      slot.isBusy = false;
-      jobs.delete(job.id);
+  function weigh(id: number, query: EngineQuery & { kind: "nextTokens" | "score" }): void {
+    const arrivedAt = performance.now();
+    const reply = (value: unknown) => send({ type: "replied", id, value });
+    void begin(id, async (fail) => {
+      const prompt = tokenizePrompt(loaded, { prompt: query.prompt, limit: loaded.contextTokens - 1 });
+      if (prompt.length === 0) throw new AppError("INVALID", "The prompt is empty.");
+      const common = { id, prompt, arrivedAt, reply, fail };
+      const task =
+        query.kind === "nextTokens"
+          ? openNextTokens(loaded, { ...common, top: query.top })
+          : openScore({ ...common, completion: completionOf(loaded, query, prompt.length) });
+      return { task, adapterHash: query.adapterHash };
+    });
+  }
+
+  function answerQuery(id: number, query: EngineQuery): void {
+    if (query.kind === "nextTokens" || query.kind === "score") {
+      weigh(id, query);
+      return;
     }
+    const value = async () => {
+      if (query.kind === "tokenize") return tokenizePrompt(loaded, { prompt: query.prompt, limit: 1_000_000 });
+      if (query.kind === "adapters") return lanes.list();
+      await (query.kind === "warm" ? lanes.warm(query.adapterHash) : lanes.retire(query.adapterHash));
+      return null;
+    };
+    value().then(
+      (found) => send({ type: "replied", id, value: found }),
+      (error: unknown) => send(failureOf(id, error)),
+    );
   }
 
-  function count(ask: EngineAsk & { type: "count" }): void {
-    try {
-      const tokens = tokenizePrompt(loaded, { messages: ask.messages, limit: 1_000_000 });
-      say({ type: "counted", id: ask.id, tokens: tokens.length });
-    } catch (error) {
-      say(failureOf(ask.id, error));
-    }
+  function cancel(id: number): void {
+    const entry = tasks.get(id);
+    if (!entry) return;
+    entry.isCancelled = true;
+    if (entry.task) entry.task.isCancelled = true;
+    steps.wake();
   }
 
+  const { baseHash, templateHash, parameters, contextTokens } = loaded;
   return {
-    info: loaded.info,
-    steps: () => steps,
-    running: () => jobs.size,
+    info: { baseHash, templateHash, parameters, contextTokens, scheduler: lanes.scheduler },
+    steps: () => steps.counts().steps + publicSteps,
+    running: () => tasks.size,
     onMessage: (ask) => {
-      if (ask.type === "generate") begin(ask);
-      else if (ask.type === "count") count(ask);
-      else {
-        const job = jobs.get(ask.id);
-        if (job) job.isCancelled = true;
-      }
+      if (ask.type === "generate") generate(ask);
+      else if (ask.type === "query") answerQuery(ask.id, ask.query);
+      else cancel(ask.id);
     },
   };
 });
+
+/** Throws PROMPT_TOO_LONG when prompt and completion do not fit into a slot together. */
+function completionOf(loaded: LoadedModel, query: EngineQuery & { kind: "score" }, promptTokens: number): Token[] {
+  const limit = loaded.contextTokens - promptTokens;
+  const { completion } = query;
+  const tokens =
+    typeof completion === "string"
+      ? tokenizeText(loaded.model, { text: completion, limit })
+      : knownTokens(loaded, completion);
+  const end = query.includeEnd ? controlToken(loaded.model, loaded.template.endToken) : null;
+  const all = end === null ? tokens : [...tokens, end];
+  if (all.length <= limit) return all;
+  throw new AppError("PROMPT_TOO_LONG", `The completion has ${all.length} tokens, and ${limit} fit behind its prompt.`);
+}
+
+/** How something ends that cannot begin or breaks. */
+function failureOf(id: number, error: unknown): EngineFailure {
+  const known = error instanceof AppError ? error.code : null;
+  switch (known) {
+    case "PROMPT_TOO_LONG":
+    case "MODEL_NOT_LOADED":
+    case "MODEL_INVALID":
+    case "INVALID":
+      return { type: "failed", id, code: known, message: (error as AppError).message };
+    default:
+      log("error", "task.broken", errorFields(error));
+      return { type: "failed", id, code: "INTERNAL", message: "The engine could not compute this." };
+  }
+}

@@ -1,28 +1,52 @@
 import { AppError } from "@whetstone/core/errors";
 import type { LlamaModel, Token } from "node-llama-cpp";
-import type { ChatMessage } from "../../contract.ts";
-import type { Template } from "../template.ts";
-import { controlToken } from "./load.ts";
+import type { ChatMessage, Prompt } from "../../contract.ts";
+import { controlToken, type LoadedModel } from "./load.ts";
 
 /** No tokenizer joins more characters than this into one token on average; longer text need not be tokenised to be refused. */
 const mostCharactersPerToken = 64;
 
-/** Tokens of the rendered prompt. Text never becomes a control token. Throws PROMPT_TOO_LONG. */
-export function tokenizePrompt(
-  loaded: { model: LlamaModel; template: Template },
-  input: { messages: ChatMessage[]; limit: number },
-): Token[] {
+/**
+ * Tokens of a prompt: messages under the base's template, raw text, or ids as they are. Text never becomes
+ * a control token. Throws PROMPT_TOO_LONG beyond `limit` tokens, INVALID for ids that the base does not have.
+ */
+export function tokenizePrompt(loaded: LoadedModel, input: { prompt: Prompt; limit: number }): Token[] {
+  const { prompt, limit } = input;
+  const tokens =
+    "tokens" in prompt
+      ? knownTokens(loaded, prompt.tokens)
+      : "text" in prompt
+        ? tokenizeText(loaded.model, { text: prompt.text, limit })
+        : tokenizeMessages(loaded, { messages: prompt.messages, limit });
+  if (tokens.length > limit) throw tooLong({ limit, found: tokens.length });
+  return tokens;
+}
+
+/** Plain text, e.g. a completion that is weighed. */
+export function tokenizeText(model: LlamaModel, { text, limit }: { text: string; limit: number }): Token[] {
+  if (text.length > limit * mostCharactersPerToken) throw tooLong({ limit, found: null });
+  return model.tokenize(text.toWellFormed(), false);
+}
+
+/** Throws INVALID for an id outside of the vocabulary: native code would read beyond its tables. */
+export function knownTokens(loaded: LoadedModel, ids: number[]): Token[] {
+  const wrong = ids.find((id) => id >= loaded.vocabularySize);
+  if (wrong !== undefined) {
+    throw new AppError("INVALID", `Token ${wrong} is not in the vocabulary of ${loaded.vocabularySize} tokens.`);
+  }
+  return ids as Token[];
+}
+
+function tokenizeMessages(loaded: LoadedModel, input: { messages: ChatMessage[]; limit: number }): Token[] {
   const length = input.messages.reduce((sum, message) => sum + message.content.length, 0);
   if (length > input.limit * mostCharactersPerToken) throw tooLong({ limit: input.limit, found: null });
 
-  const tokens = loaded.template.render(input.messages).flatMap((piece) => {
+  return loaded.template.render(input.messages).flatMap((piece) => {
     if ("text" in piece) return loaded.model.tokenize(piece.text.toWellFormed(), false);
     const token = controlToken(loaded.model, piece.special);
     if (token === null) throw new AppError("INTERNAL", `The vocabulary has no ${piece.special}.`);
     return [token];
   });
-  if (tokens.length > input.limit) throw tooLong({ limit: input.limit, found: tokens.length });
-  return tokens;
 }
 
 function tooLong({ limit, found }: { limit: number; found: number | null }): AppError {
