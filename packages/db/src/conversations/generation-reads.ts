@@ -31,6 +31,13 @@ export function readGeneration(db: DbOrTx, input: { generationId: string }): Pro
   return db.generation.findUnique({ where: { id: input.generationId } });
 }
 
+/** How many answers of all sites were asked for earlier and have not ended. */
+export function countActiveBefore(db: DbOrTx, input: { createdAt: Date }): Promise<number> {
+  return db.generation.count({
+    where: { status: { in: ["queued", "running"] }, createdAt: { lt: input.createdAt } },
+  });
+}
+
 export function readGenerations(db: DbOrTx, input: { conversationId: string }): Promise<Generation[]> {
   return db.generation.findMany({ where: { conversationId: input.conversationId }, orderBy: { createdAt: "asc" } });
 }

@@ -16,7 +16,7 @@ export type Follower = {
 };
 
 /** The visitor API from a browser: token in a header, also for the stream, never in an address. */
-export function createChatApi(options: { site: string; origin: string; locale: string; store: BrowserStore }) {
+export function createChatApi(options: { site: string; origin: string; locale: () => string; store: BrowserStore }) {
   const { site, origin, locale, store } = options;
   const bounded: typeof fetch = (input, init) =>
     fetch(input, {
@@ -27,7 +27,7 @@ export function createChatApi(options: { site: string; origin: string; locale: s
   const session = createSessionClient({
     site,
     store,
-    start: (input) => door.session.start.mutate({ ...input, site, origin, locale }),
+    start: (input) => door.session.start.mutate({ ...input, site, origin, locale: locale() }),
   });
   const headers = async () => ({ authorization: `Bearer ${await session.token()}` });
   const trpc = createTRPCClient<VisitorRouter>({
@@ -55,12 +55,14 @@ export function createChatApi(options: { site: string; origin: string; locale: s
     current: () => session.call(() => trpc.chat.current.query()),
     read: (conversationId: string) => session.call(() => trpc.chat.read.query({ conversationId })),
     send: (input: { conversationId: string | null; clientId: string; text: string; pageUrl: string | null }) =>
-      session.call(() => trpc.chat.send.mutate({ ...input, locale })),
+      session.call(() => trpc.chat.send.mutate({ ...input, locale: locale() })),
+    countAhead: (input: { conversationId: string; generationId: string }) =>
+      session.call(() => trpc.chat.countAhead.query(input)),
     stop: (input: { conversationId: string; generationId: string }) => session.call(() => trpc.chat.stop.mutate(input)),
     retry: (input: { conversationId: string; generationId: string }) =>
       session.call(() => trpc.chat.retry.mutate(input)),
     talkToPerson: (input: { conversationId: string | null; pageUrl: string | null }) =>
-      session.call(() => trpc.chat.talkToPerson.mutate({ ...input, locale })),
+      session.call(() => trpc.chat.talkToPerson.mutate({ ...input, locale: locale() })),
     rate: (input: Parameters<typeof trpc.chat.rate.mutate>[0]) => session.call(() => trpc.chat.rate.mutate(input)),
     /** Follows a conversation after `afterSeq`; tells once when it is lost and does not come back by itself. */
     follow(input: { conversationId: string; afterSeq: number }, follower: Follower): () => void {

@@ -86,7 +86,8 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
   async function load(attempt = 0): Promise<void> {
     clearTimeout(loadTimer);
     try {
-      const snapshot = await api.current();
+      const newest = await api.current();
+      const snapshot = newest?.status === "resolved" && newest.id === store.get("left") ? null : newest;
       const known = new Set(snapshot?.messages.map((message) => message.clientId));
       set({
         phase: "ready",
@@ -239,6 +240,19 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       );
       if (!rated) set({ chat: { ...view.chat, messages: before } });
     },
+    /** Leaves a conversation that is closed; the next message begins another one. */
+    startNew(): void {
+      connection.stop();
+      store.set("left", view.chat.conversationId ?? "");
+      set({ chat: emptyChat, trouble: null });
+    },
+    /** How many answers are before the one that is being waited for; null where nobody knows. */
+    async countAhead(): Promise<number | null> {
+      const { conversationId, answer } = view.chat;
+      if (!conversationId || !answer) return null;
+      return api.countAhead({ conversationId, generationId: answer.generationId }).catch(() => null);
+    },
+    dismissTrouble: () => set({ trouble: null }),
     /** The site vouches for the visitor: their conversation takes the place of the anonymous one. */
     async identify(jwt: string): Promise<void> {
       connection.stop();
@@ -251,7 +265,7 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       connection.stop();
       api.session.forget();
       set({ outbox: [], chat: emptyChat });
-      store.remove("draft");
+      for (const name of ["draft", "left", "seen"]) store.remove(name);
     },
     close(): void {
       connection.close();

@@ -1,6 +1,7 @@
 import { tracked } from "@trpc/server";
 import { limits, thumbReasons } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
+import { countAhead } from "@whetstone/helpdesk/conversations/count-ahead";
 import { followConversation } from "@whetstone/helpdesk/conversations/follow";
 import { requestPerson } from "@whetstone/helpdesk/conversations/hand-off";
 import { openConversation } from "@whetstone/helpdesk/conversations/open";
@@ -98,6 +99,12 @@ export const chatRouter = router({
         else streams.delete(visitorId);
       }
     }),
+
+  /** How many answers are before this one, over all visitors: how long it may take. */
+  countAhead: visitorProcedure.input(ofAnswer).query(async ({ ctx, input }) => {
+    await ctx.spend("read");
+    return countAhead(ctx.helpdesk, { ...input, visitorId: ctx.visitor.visitorId });
+  }),
 
   stop: visitorProcedure.input(ofAnswer).mutation(async ({ ctx, input }) => {
     await ctx.spend("action");
