@@ -24,10 +24,12 @@ exitWithParent(() => end());
 
 // Next.js reads NODE_ENV while it loads.
 const { default: next } = await import("next");
-const app = next({ dev, dir: import.meta.dirname, hostname: env.HOST, port: env.CONSOLE_PORT });
+// Next.js would take upgrades from the first server that it sees only; this one never listens, and hears of both doors'.
+const upgrades = createServer();
+const { CONSOLE_PORT: port, HOST: hostname } = env;
+const app = next({ dev, dir: import.meta.dirname, hostname, port, httpServer: upgrades });
 await app.prepare();
 const handle = app.getRequestHandler();
-const upgrade = app.getUpgradeHandler();
 
 const servers = [await listen("console", env.CONSOLE_PORT), await listen("widget", env.WIDGET_PORT)];
 log("info", "web.ready", { console: env.CONSOLE_ORIGIN, widget: env.WIDGET_ORIGIN, dev });
@@ -37,7 +39,7 @@ end = () => void shutDown();
 
 async function listen(door: Door, port: number): Promise<Server> {
   const server = createServer((request, response) => serve(door, request, response));
-  if (dev) server.on("upgrade", (request, socket, head) => upgrade(request, socket, head));
+  if (dev) server.on("upgrade", (...upgrade) => upgrades.emit("upgrade", ...upgrade));
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 20_000;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, env.HOST, resolve));
