@@ -61,7 +61,10 @@ export async function startSession(
       "This website may not show the chat. Add its address to the site's settings.",
     );
 
-  const earlier = input.refresh ? await renew(db, { site, origin: input.origin, refresh: input.refresh }) : null;
+  const { refresh, origin } = input;
+  const isChatPage = origin === ctx.widgetOrigin;
+  const origins = isChatPage ? [...site.origins, origin] : [origin, ctx.widgetOrigin];
+  const earlier = refresh ? await renew(db, { site, refresh, origins }) : null;
   const before = earlier ? await readExternalId(db, { visitorId: earlier.visitorId }) : null;
   const customer = input.identity
     ? await identify(db, { site, token: input.identity, locale: input.locale, before })
@@ -86,10 +89,16 @@ export async function startSession(
   return { accessToken, expiresIn: accessSeconds, refreshToken, visitorId, verified };
 }
 
-/** The session behind a refresh token, now used; null where it is none of this site and origin, or no longer good. */
-async function renew(db: Db, input: { site: Site; origin: string; refresh: string }): Promise<VisitorSession | null> {
+/**
+ * The session behind a refresh token, now used; null where it is none of this site and origins, or no longer good. The
+ * chat page is an origin of ours: where a browser shares its storage, widget and page show one conversation.
+ */
+async function renew(
+  db: Db,
+  input: { site: Site; origins: string[]; refresh: string },
+): Promise<VisitorSession | null> {
   const session = await readVisitorSession(db, { tokenHash: hashSecret(input.refresh) });
-  if (!session || session.siteId !== input.site.id || session.origin !== input.origin) return null;
+  if (!session || session.siteId !== input.site.id || !input.origins.includes(session.origin)) return null;
   if (session.revokedAt || session.expiresAt < new Date()) return null;
   if (await markVisitorSessionUsed(db, { id: session.id })) return session;
   const now = await readVisitorSession(db, { tokenHash: session.tokenHash });
