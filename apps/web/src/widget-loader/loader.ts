@@ -63,7 +63,7 @@ function install(given: Options) {
     show: () => running()?.show(),
     hide: () => running()?.hide(),
     /** A JWT by the site's own server: who the visitor is. */
-    identify: (jwt: string) => running()?.post({ type: "identify", jwt: String(jwt) }),
+    identify: (jwt: string) => running()?.identify(String(jwt)),
     update: (settings: Settings = {}) => running()?.update(settings),
     /** Puts a text into the composer without sending it. */
     prefill: (value: string) => running()?.post({ type: "prefill", text: text(value) }),

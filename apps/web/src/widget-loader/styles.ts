@@ -8,7 +8,7 @@ export const css = `
 :host([hidden]) { display: none !important; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-.root { --accent: #3454d1; --on-accent: #fff; --surface: #fff; --text: #20242c; --line: #6b7280;
+.root { --surface: #fff; --text: #20242c; --line: #6b7280; --accent: var(--text); --on-accent: var(--surface);
   font: 15px/1.5 system-ui, sans-serif; color: var(--text); color-scheme: light; }
 .root.dark { --surface: #191c22; --text: #eceef2; --line: #8b93a1; color-scheme: dark; }
 .launcher { position: fixed; bottom: calc(20px + env(safe-area-inset-bottom)); inset-inline-end: 20px; width: 56px; height: 56px;
@@ -46,7 +46,8 @@ iframe { display: block; flex: 1; width: 100%; height: 100%; border: 0; backgrou
 .note button { font: inherit; min-height: 44px; padding: 0 16px; border-radius: 10px; border: 1px solid var(--line); background: none;
   color: inherit; cursor: pointer; }
 @media (max-width: 479.98px) {
-  .panel { inset: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh; border-radius: 0; box-shadow: none; }
+  .panel { inset: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh; border-radius: 0; box-shadow: none;
+    padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left); }
   .left .panel, .right .panel { inset: 0; }
   .open .launcher { display: none; }
 }

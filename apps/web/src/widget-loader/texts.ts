@@ -16,8 +16,17 @@ const texts = {
     unreachable: "Der Chat ist gerade nicht erreichbar.",
     retry: "Erneut versuchen",
   },
+  ar: {
+    open: "فتح المحادثة",
+    close: "إغلاق المحادثة",
+    title: "المحادثة",
+    unread: (count: number) => `الجديد: ${count}`,
+    unreachable: "لا يمكن الوصول إلى المحادثة الآن.",
+    retry: "حاول مرة أخرى",
+  },
 };
 
 export function loaderTexts(locale: string): (typeof texts)["en"] {
-  return locale.toLowerCase().startsWith("de") ? texts.de : texts.en;
+  const language = locale.slice(0, 2).toLowerCase();
+  return language === "de" || language === "ar" ? texts[language] : texts.en;
 }

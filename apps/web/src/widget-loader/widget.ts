@@ -32,6 +32,7 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOpen = false;
   let unread = 0;
+  let identity: string | null = null;
 
   const locale = () => settings.locale || document.documentElement.lang || navigator.language || "en";
   const listen = (target: EventTarget, name: string, listener: EventListener, passive = true) => {
@@ -58,6 +59,7 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     if (frame) return frame;
     const query = new URLSearchParams({ site: options.site, host: location.origin, locale: locale() });
     if (settings.theme) query.set("theme", settings.theme);
+    if (options.color) query.set("color", options.color);
     frame = createFrame({
       src: `${options.origin}/widget?${query}`,
       origin: options.origin,
@@ -66,6 +68,8 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
       onMessage: heed,
     });
     panel.append(frame.element);
+    if (identity) frame.post({ type: "identify", jwt: identity });
+    tellPage();
     clearTimeout(timer);
     timer = setTimeout(() => fail(true), patienceMs);
     return frame;
@@ -95,6 +99,11 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     } else if (message.type === "message") events.emit("message", { author: message.author });
   }
 
+  /** Where the visitor is; what stands behind the path may be secret. */
+  function tellPage(): void {
+    frame?.post({ type: "page", url: (location.origin + location.pathname).slice(0, 2_000) });
+  }
+
   const isModal = () => isOpen && narrow.matches;
 
   function tellVisible(focus: boolean): void {
@@ -106,16 +115,28 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     if (isModal()) {
       panel.setAttribute("aria-modal", "true");
       lock.lock();
+      fit();
     } else {
       panel.removeAttribute("aria-modal");
       lock.unlock();
+      panel.style.removeProperty("height");
+      panel.style.removeProperty("top");
     }
+  }
+
+  /** A phone's keyboard covers the page without making it smaller; the panel keeps to what can be seen. */
+  function fit(): void {
+    const seen = window.visualViewport;
+    if (!seen || !isModal()) return;
+    panel.style.height = `${seen.height}px`;
+    panel.style.top = `${seen.offsetTop}px`;
   }
 
   function open(): void {
     attach();
     load();
     if (isOpen) return;
+    tellPage();
     isOpen = true;
     panel.classList.add("shown");
     shape();
@@ -169,6 +190,7 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     if (isOpen) tellVisible(false);
   });
   listen(darkness, "change", dress);
+  if (window.visualViewport) for (const name of ["resize", "scroll"]) listen(window.visualViewport, name, fit);
   if (options.prefetch === "idle") {
     const soon = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 2_000));
     soon(() => void (host.isConnected && load()));
@@ -186,6 +208,11 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
       host.hidden = true;
     },
     post: (message: ToApp) => load().post(message),
+    /** Waits for the app: who the visitor is does not make a page load it. */
+    identify(jwt: string) {
+      identity = jwt;
+      frame?.post({ type: "identify", jwt });
+    },
     update(next: Settings) {
       Object.assign(settings, next);
       frame?.post({ type: "update", settings: next });
