@@ -30,6 +30,11 @@ export function contrast(a: string, b: string): number {
   return contrastOf(parse(a) ?? [0, 0, 0], parse(b) ?? [255, 255, 255]);
 }
 
+/** True for a colour like `#1d5c63`, the only form that a site's colour has. */
+export function isColor(text: string): boolean {
+  return parse(text) !== null;
+}
+
 function firstThat(from: Rgb, to: Rgb, isGood: (candidate: Rgb) => boolean): Rgb {
   for (let step = 0; step < 40; step++) {
     const candidate = mix(from, to, step / 40);
