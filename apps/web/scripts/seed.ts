@@ -34,6 +34,8 @@ const demoSchema = z.object({
   approved_answers: z.array(z.object({ question: z.string(), answer: z.string() })).default([]),
 });
 
+const intentsSchema = z.array(z.object({ name: z.string(), description: z.string(), examples: z.array(z.string()) }));
+
 const { values } = parseArgs({ options: { origin: { type: "string", multiple: true, default: [] } } });
 const env = getEnv();
 const db = createDb({ url: env.DATABASE_URL, connections: 4 });
@@ -55,7 +57,8 @@ async function seedSite(origins: string[]) {
   const { key, product_names, approved_answers, ...rest } = demoSchema.parse(
     parse(readFileSync(join(demo, "site.yaml"), "utf8")),
   );
-  const settings = { ...rest, productNames: product_names, origins };
+  const intents = intentsSchema.parse(parse(readFileSync(join(demo, "intents.yaml"), "utf8")));
+  const settings = { ...rest, intents, productNames: product_names, origins };
   const identitySecret = randomBytes(32).toString("base64url");
   const site = await ensureSite(db, { key, identitySecret, settings });
   return { id: site.id, key: site.key, approved: approved_answers };

@@ -12,7 +12,10 @@ export type SiteSettings = Pick<
   | "productNames"
   | "answerMode"
   | "identityRequired"
->;
+> & { intents: Intent[] };
+
+/** Something that customers want. `name` in snake_case, as a model may say it. */
+export type Intent = { name: string; description: string; examples: string[] };
 
 export function createSite(
   tx: Tx,

@@ -1,4 +1,5 @@
 import { errorFields, log } from "@whetstone/core/log";
+import { readSite } from "@whetstone/db/accounts/reads";
 import { type Attempt, recordProposal } from "@whetstone/db/conversations/generation-writes";
 import type { ModelRef } from "@whetstone/inference/client";
 import { z } from "zod";
@@ -17,10 +18,12 @@ const proposalSchema = z.object({
  */
 export async function proposeAction(
   ctx: HelpdeskContext,
-  input: Attempt & { siteId: string; question: string; intents?: string[]; signal: AbortSignal },
+  input: Attempt & { siteId: string; question: string; signal: AbortSignal },
 ): Promise<void> {
   try {
-    const { text, model } = await ask(ctx, input);
+    const site = await readSite(ctx.db, { siteId: input.siteId });
+    const intents = z.array(z.object({ name: z.string() })).parse(site?.intents ?? []);
+    const { text, model } = await ask(ctx, { ...input, intents: intents.map(({ name }) => name) });
     const proposal = proposalSchema.parse(JSON.parse(text));
     await recordProposal(ctx.db, {
       generationId: input.generationId,
@@ -34,7 +37,7 @@ export async function proposeAction(
 
 async function ask(
   ctx: HelpdeskContext,
-  input: Attempt & { siteId: string; question: string; intents?: string[]; signal: AbortSignal },
+  input: Attempt & { siteId: string; question: string; intents: string[]; signal: AbortSignal },
 ): Promise<{ text: string; model: ModelRef | null }> {
   let text = "";
   let model: ModelRef | null = null;
@@ -44,8 +47,10 @@ async function ask(
     messages: [
       {
         role: "system" as const,
-        content:
+        content: [
           "You sort customer messages. Reply with the intent and with the action: answer, ask_back or hand_over.",
+          ...(input.intents.length > 0 ? [`Intents: ${input.intents.join(", ")}.`] : []),
+        ].join(" "),
       },
       { role: "user" as const, content: input.question.slice(0, 600).toWellFormed() },
     ],
@@ -63,11 +68,11 @@ async function ask(
   return { text, model };
 }
 
-function jsonSchema(intents: string[] | undefined): Record<string, unknown> {
+function jsonSchema(intents: string[]): Record<string, unknown> {
   return {
     type: "object",
     properties: {
-      intent: intents?.length ? { type: "string", enum: intents } : { type: "string", minLength: 1, maxLength: 40 },
+      intent: intents.length > 0 ? { type: "string", enum: intents } : { type: "string", minLength: 1, maxLength: 40 },
       action: { type: "string", enum: proposalSchema.shape.action.options },
     },
     required: ["intent", "action"],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "site" ADD COLUMN     "intents" JSONB NOT NULL DEFAULT '[]';
