@@ -8,7 +8,7 @@ export function Input({ className, ...props }: React.ComponentProps<"input">) {
 }
 
 export function Textarea({ className, ...props }: React.ComponentProps<"textarea">) {
-  return <textarea className={cn(field, "py-2 leading-normal", className)} {...props} />;
+  return <textarea className={cn(field, "field-sizing-content min-h-16 py-2 leading-normal", className)} {...props} />;
 }
 
 /** The platform's own menu: right on a phone, right for a screen reader. */

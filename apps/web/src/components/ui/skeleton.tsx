@@ -5,6 +5,7 @@ export function Skeleton({ className }: { className?: string }) {
   return (
     <div
       aria-hidden="true"
+      data-slot="skeleton"
       className={cn("fade-in-0 fill-mode-both animate-in rounded-md bg-muted delay-150 duration-200", className)}
     />
   );

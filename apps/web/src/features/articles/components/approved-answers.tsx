@@ -26,7 +26,7 @@ export function ApprovedAnswers({ siteId }: { siteId: string }) {
     }),
   );
   return (
-    <div className="grid gap-8 context:grid-cols-[1fr_20rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8 context:grid-cols-[minmax(0,1fr)_20rem]">
       <div>
         {list.error && <ErrorState error={list.error} onRetry={() => list.refetch()} />}
         {list.isPending && <Skeleton className="h-40" />}
@@ -40,7 +40,7 @@ export function ApprovedAnswers({ siteId }: { siteId: string }) {
         <ul className="divide-y">
           {list.data?.map((one) => (
             <li key={one.id} className="grid gap-1 py-4 first:pt-0">
-              <div className="flex items-start justify-between gap-4">
+              <div className="flex items-center justify-between gap-4">
                 <p dir="auto" className="font-medium">
                   {one.question}
                 </p>
@@ -54,7 +54,11 @@ export function ApprovedAnswers({ siteId }: { siteId: string }) {
                 </Button>
               </div>
               <Markdown text={one.answer} />
-              <p className="tabular text-muted-foreground text-sm">given {one.hitCount} times</p>
+              <p className="tabular text-muted-foreground text-sm">
+                {one.hitCount === 0
+                  ? "not given yet"
+                  : `given ${one.hitCount} ${one.hitCount === 1 ? "time" : "times"}`}
+              </p>
             </li>
           ))}
         </ul>
@@ -76,7 +80,9 @@ export function ApprovedAnswers({ siteId }: { siteId: string }) {
           {(control) => <Input {...control} name="question" required maxLength={1000} dir="auto" />}
         </Field>
         <Field label="Answer, word for word">
-          {(control) => <Textarea {...control} name="answer" required maxLength={4000} rows={5} dir="auto" />}
+          {(control) => (
+            <Textarea {...control} name="answer" required maxLength={4000} className="min-h-28" dir="auto" />
+          )}
         </Field>
         <Button type="submit" disabled={approve.isPending}>
           Approve

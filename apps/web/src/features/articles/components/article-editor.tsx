@@ -7,12 +7,14 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { ErrorState } from "@/components/error-state";
 import { Markdown } from "@/components/markdown";
+import { pageColumn } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useSite } from "@/features/sites/components/use-site";
+import { cn } from "@/lib/cn";
 import { messageOf, useTRPC } from "@/trpc/client";
 import { RemoveArticle } from "./remove-article.tsx";
 
@@ -57,7 +59,7 @@ function EditorForm({ siteId, draft }: { siteId: string; draft: Draft }) {
   );
   return (
     <form
-      className="mx-auto grid w-full max-w-6xl content-start gap-4 p-6 max-pane:p-4"
+      className={cn(pageColumn, "gap-4")}
       onSubmit={(event) => {
         event.preventDefault();
         save.mutate({ siteId, slug: draft.slug, title, bodyMd, lang, verified: true });

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { parseAsInteger, parseAsString, useQueryState } from "nuqs";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { Page } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { Pager } from "@/components/pager";
 import { RelativeTime } from "@/components/relative-time";
@@ -31,7 +32,7 @@ export function ArticlesPage() {
   const { site, error } = useSite();
   if (error) return <ErrorState error={error} />;
   return (
-    <div className="mx-auto grid w-full max-w-6xl content-start gap-4 p-6 max-pane:p-4">
+    <Page className="gap-4">
       <PageHead
         title="Articles"
         text="All that the assistant may say comes from here. A change is live for the next question."
@@ -43,7 +44,7 @@ export function ArticlesPage() {
       />
       <TabLinks label="Knowledge" tabs={tabs} current={tab === "approved" ? "/articles?tab=approved" : "/articles"} />
       {site && (tab === "approved" ? <ApprovedAnswers siteId={site.id} /> : <ArticleList siteId={site.id} />)}
-    </div>
+    </Page>
   );
 }
 
@@ -94,7 +95,7 @@ function ArticleList({ siteId }: { siteId: string }) {
                 <th scope="col" className="w-24 px-2 text-end font-medium max-pane:hidden">
                   Passages
                 </th>
-                <th scope="col" className="w-24 px-2 text-start font-medium max-pane:hidden">
+                <th scope="col" className="w-28 px-2 ps-6 text-start font-medium max-pane:hidden">
                   Language
                 </th>
                 <th scope="col" className="w-32 px-2 text-end font-medium max-pane:w-24">
@@ -115,7 +116,7 @@ function ArticleList({ siteId }: { siteId: string }) {
                     </Link>
                   </td>
                   <td className="px-2 text-end max-pane:hidden">{row.passages}</td>
-                  <td className="px-2 text-muted-foreground max-pane:hidden">{row.lang}</td>
+                  <td className="px-2 ps-6 text-muted-foreground max-pane:hidden">{row.lang}</td>
                   <td className="px-2 text-end text-muted-foreground">
                     <RelativeTime at={row.updatedAt} />
                   </td>

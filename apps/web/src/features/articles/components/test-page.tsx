@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { ErrorState } from "@/components/error-state";
 import { Markdown } from "@/components/markdown";
+import { Page } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { TabLinks } from "@/components/tab-links";
 import { Badge } from "@/components/ui/badge";
@@ -24,7 +25,7 @@ export function TestPage() {
   const { site } = useSite();
   const [question, setQuestion] = useQueryState("q", parseAsString.withDefault(""));
   return (
-    <div className="mx-auto grid w-full max-w-6xl content-start gap-6 p-6 max-pane:p-4">
+    <Page>
       <PageHead title="Articles" text="Ask what a visitor would ask; nothing is stored." />
       <TabLinks label="Knowledge" tabs={tabs} current="/articles/test" />
       <form
@@ -49,14 +50,14 @@ export function TestPage() {
       </form>
       {site && question && (
         <>
-          <div className="grid gap-8 context:grid-cols-2">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-8 context:grid-cols-2">
             <Preview siteId={site.id} question={question} mode="quote" />
             <Preview siteId={site.id} question={question} mode="write" />
           </div>
           <Found siteId={site.id} question={question} />
         </>
       )}
-    </div>
+    </Page>
   );
 }
 
@@ -106,7 +107,7 @@ function Found({ siteId, question }: Asked) {
   if (found.error) return <ErrorState error={found.error} onRetry={() => found.refetch()} />;
   const { passages, confidence, answerable } = found.data;
   return (
-    <section aria-labelledby="found" className="grid gap-3">
+    <section aria-labelledby="found" className="grid min-w-0 gap-3">
       <div className="flex items-center gap-2">
         <h2 id="found" className="font-semibold text-lg">
           Found
@@ -117,7 +118,7 @@ function Found({ siteId, question }: Asked) {
       <ol className="divide-y border-y">
         {passages.map((passage) => (
           <li key={passage.chunkId} className="grid gap-1 py-3">
-            <div className="flex items-baseline justify-between gap-4">
+            <div className="flex flex-wrap items-baseline justify-between gap-x-4">
               <p className="min-w-0 truncate font-medium">
                 {passage.title}
                 {passage.heading && <span className="font-normal text-muted-foreground"> · {passage.heading}</span>}

@@ -28,7 +28,7 @@ export function AuditList() {
       />
     );
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {integrity.data &&
         (integrity.data.brokenAt === null ? (
           <p>
@@ -45,9 +45,9 @@ export function AuditList() {
         ))}
       <ul className="divide-y border-y">
         {list.data.rows.map((row) => (
-          <li key={row.id} className="grid gap-1 py-2.5">
+          <li key={row.id} className="grid grid-cols-[minmax(0,1fr)] gap-1 py-2.5">
             <div className="flex items-baseline gap-3">
-              <span className="font-medium">{row.action}</span>
+              <span className="shrink-0 font-medium">{row.action}</span>
               <span className="min-w-0 flex-1 truncate text-muted-foreground">
                 {row.actorName ?? row.actor} · <span className="font-mono text-xs">{row.subject}</span>
               </span>

@@ -4,9 +4,10 @@ import { ArrowLeftIcon } from "lucide-react";
 import Link from "next/link";
 import { useRef, useState } from "react";
 import { ErrorState } from "@/components/error-state";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useShortcuts } from "@/components/use-shortcuts";
-import { AnswerPanel } from "./answer-panel.tsx";
+import { AnswerDetails, AnswerPanel } from "./answer-panel.tsx";
 import { ConversationBar } from "./conversation-bar.tsx";
 import { ReplyBox } from "./reply-box.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
@@ -19,6 +20,7 @@ export function ConversationPage({ conversationId }: { conversationId: string })
   const { transcript } = useTranscript(conversationId);
   const acts = useConversationActs(conversationId);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [isDetailsOpen, setDetailsOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const reply = useRef<HTMLTextAreaElement>(null);
   const data = transcript.data;
@@ -39,6 +41,11 @@ export function ConversationPage({ conversationId }: { conversationId: string })
       </div>
     );
 
+  function choose(generationId: string) {
+    setChosen(generationId);
+    if (window.matchMedia("(width < 68.75rem)").matches) setDetailsOpen(true);
+  }
+
   const generations = data.generations;
   const generation = generations.find((one) => one.id === chosen) ?? generations.at(-1) ?? null;
   return (
@@ -56,9 +63,14 @@ export function ConversationPage({ conversationId }: { conversationId: string })
           <StatusBadge {...data} />
           <ConversationBar state={data} acts={acts} />
         </div>
-        <TranscriptList transcript={data} chosen={generation?.id ?? null} onChoose={setChosen} />
+        <TranscriptList transcript={data} chosen={generation?.id ?? null} onChoose={choose} />
         <ReplyBox ref={reply} conversationId={conversationId} state={data} onTakeOver={acts.takeOver} />
       </div>
+      <Dialog open={isDetailsOpen} onOpenChange={setDetailsOpen}>
+        <DialogContent title="About the answer">
+          <AnswerDetails generation={generation} transcript={data} />
+        </DialogContent>
+      </Dialog>
       <AnswerPanel generation={generation} transcript={data} />
       <ShortcutSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
     </div>

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { Page } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { Pager } from "@/components/pager";
 import { Button } from "@/components/ui/button";
@@ -57,7 +58,7 @@ export function ConversationsPage() {
   });
 
   return (
-    <div className="mx-auto grid w-full max-w-6xl content-start gap-4 p-6 max-pane:p-4">
+    <Page className="gap-4">
       <PageHead title="Conversations" text="Everything visitors asked; what waits for a person comes up by filter." />
       <search className="flex flex-wrap gap-2">
         <Input
@@ -137,6 +138,6 @@ export function ConversationsPage() {
         </>
       )}
       <ShortcutSheet open={isHelpOpen} onOpenChange={setHelpOpen} />
-    </div>
+    </Page>
   );
 }

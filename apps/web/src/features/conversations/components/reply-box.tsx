@@ -88,10 +88,9 @@ export function ReplyBox({ conversationId, state, onTakeOver, ref }: ReplyProps)
             ref={ref}
             aria-label="Reply"
             dir="auto"
-            rows={2}
             maxLength={limits.messageChars}
             placeholder="Reply as yourself; the assistant is silent"
-            className="field-sizing-content max-h-48 resize-none"
+            className="max-h-48 min-h-0 resize-none"
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {

@@ -1,12 +1,13 @@
 "use client";
 
 import type { MessageView } from "@whetstone/core/chat";
-import type { Transcript } from "@whetstone/helpdesk/conversations/transcript";
+import type { GenerationView, Transcript } from "@whetstone/helpdesk/conversations/transcript";
 import { ThumbsDownIcon, ThumbsUpIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Markdown } from "@/components/markdown";
 import { RelativeTime } from "@/components/relative-time";
 import { cn } from "@/lib/cn";
+import { sayAnswer } from "./answer-panel.tsx";
 
 const notices: Record<string, string> = {
   handed_off: "Waiting for a person; the assistant is silent",
@@ -43,6 +44,7 @@ export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
           <li key={message.id}>
             <Message
               message={message}
+              generation={transcript.generations.find((one) => one.id === message.generationId) ?? null}
               isChosen={message.generationId !== null && message.generationId === chosen}
               onChoose={onChoose}
             />
@@ -60,9 +62,14 @@ export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
   );
 }
 
-type MessageProps = { message: MessageView; isChosen: boolean; onChoose: (generationId: string) => void };
+type MessageProps = {
+  message: MessageView;
+  generation: GenerationView | null;
+  isChosen: boolean;
+  onChoose: (generationId: string) => void;
+};
 
-function Message({ message, isChosen, onChoose }: MessageProps) {
+function Message({ message, generation, isChosen, onChoose }: MessageProps) {
   const { author, generationId, feedback } = message;
   if (author === "system")
     return <p className="text-center text-muted-foreground text-sm">{notices[message.text] ?? message.text}</p>;
@@ -87,11 +94,9 @@ function Message({ message, isChosen, onChoose }: MessageProps) {
           <button
             type="button"
             aria-pressed={isChosen}
+            aria-label={`About this answer: ${message.answerKind ?? "answer"}`}
             onClick={() => onChoose(generationId)}
-            className={cn(
-              "ms-auto rounded-sm px-1.5 hover:bg-hover max-context:hidden",
-              isChosen && "bg-accent-tint text-accent",
-            )}
+            className={cn("ms-auto min-h-6 rounded-sm px-1.5 hover:bg-hover", isChosen && "bg-accent-tint text-accent")}
           >
             {message.answerKind ?? "answer"}
           </button>
@@ -107,6 +112,7 @@ function Message({ message, isChosen, onChoose }: MessageProps) {
       {message.sources.length > 0 && (
         <p className="text-muted-foreground text-sm">From {message.sources.map((source) => source.title).join(", ")}</p>
       )}
+      {generation && <p className="tabular text-muted-foreground text-xs">{sayAnswer(generation)}</p>}
       {feedback?.comment && (
         <p dir="auto" className="text-sm text-wrong">
           “{feedback.comment}”

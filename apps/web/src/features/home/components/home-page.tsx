@@ -5,6 +5,7 @@ import { CoffeeIcon } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
+import { Page } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
@@ -20,7 +21,7 @@ export function HomePage() {
   const answers = data ? data.answered + data.declined + data.failed : 0;
 
   return (
-    <div className="mx-auto grid w-full max-w-5xl content-start gap-8 p-6 max-pane:p-4">
+    <Page className="gap-8">
       <PageHead
         title="Home"
         text="The last 24 hours, and what waits for you."
@@ -42,7 +43,7 @@ export function HomePage() {
         </dl>
       )}
       {data && (
-        <section aria-labelledby="waiting" className="grid gap-3">
+        <section aria-labelledby="waiting" className="grid min-w-0 gap-3">
           <h2 id="waiting" className="font-semibold text-lg">
             Waiting for a person
           </h2>
@@ -77,7 +78,7 @@ export function HomePage() {
           )}
         </section>
       )}
-    </div>
+    </Page>
   );
 }
 

@@ -22,7 +22,7 @@ export function EmbedSettings({ site, isOwner }: { site: SiteDetails; isOwner: b
         <Code text={snippet} />
         <p className="text-muted-foreground text-sm">
           The same conversation as a full page:{" "}
-          <a className="break-all text-accent underline" href={chat} target="_blank" rel="noopener">
+          <a className="text-accent underline [overflow-wrap:anywhere]" href={chat} target="_blank" rel="noopener">
             {chat}
           </a>
         </p>
@@ -82,7 +82,7 @@ function IdentitySecret({ siteId }: { siteId: string }) {
 function Code({ text }: { text: string }) {
   return (
     <div className="flex items-start justify-between gap-3 rounded-md bg-muted p-3">
-      <code className="min-w-0 break-all font-mono text-sm">{text}</code>
+      <code className="min-w-0 self-center font-mono text-sm [overflow-wrap:anywhere]">{text}</code>
       <CopyButton text={text} />
     </div>
   );

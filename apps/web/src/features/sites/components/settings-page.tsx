@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { ErrorState } from "@/components/error-state";
+import { Page } from "@/components/page";
 import { PageHead } from "@/components/page-head";
 import { TabLinks } from "@/components/tab-links";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -24,13 +25,13 @@ const tabs = [
 export function SettingsPage({ isOwner }: { isOwner: boolean }) {
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabNames).withDefault("site"));
   return (
-    <div className="mx-auto grid w-full max-w-4xl content-start gap-6 p-6 max-pane:p-4">
+    <Page>
       <PageHead title="Settings" text="The site, who works here, and who changed what." />
       <TabLinks label="Settings" tabs={tabs} current={tab === "site" ? "/settings" : `/settings?tab=${tab}`} />
       {tab === "people" && <PeopleList isOwner={isOwner} />}
       {tab === "audit" && <AuditList />}
       {(tab === "site" || tab === "embed") && <SiteTabs tab={tab} isOwner={isOwner} />}
-    </div>
+    </Page>
   );
 }
 

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { demoSite } from "../../scripts/stack.ts";
+import { createVisitor } from "../../scripts/visitor/visitor.ts";
+import { expectAccessible, expectNoSidewaysScroll, openConsole } from "../pages/console-page.ts";
+import { readStackFile } from "../stack-file.ts";
+
+/** What an owner decides: where the widget may appear, who works here. */
+const stack = readStackFile();
+const startAt = (origin: string) => createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin });
+
+test("an origin may embed the widget from the moment it is saved until it is taken out", async ({ context }) => {
+  const page = await openConsole(context, "/settings");
+  const origin = `https://${randomUUID().slice(0, 8)}.example`;
+  const origins = page.getByLabel("Origins that may embed the widget");
+  const before = await origins.inputValue();
+  await expectAccessible(page);
+
+  await origins.fill(`${before}\nnot an origin`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "not an origin" })).toBeVisible();
+  await expectAccessible(page);
+
+  await expect(startAt(origin)).rejects.toThrow();
+  await origins.fill(`${before}\n${origin}`);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved. Visitors see it from their next page on.")).toBeVisible();
+  await startAt(origin);
+
+  await page.reload();
+  await origins.fill(before);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved. Visitors see it from their next page on.")).toBeVisible();
+  await expect(startAt(origin)).rejects.toThrow();
+});
+
+test("snippet and identity secret; looking at the secret is written to the audit", async ({ context }) => {
+  const page = await openConsole(context, "/settings?tab=embed");
+  await expect(page.getByText(`data-site="${demoSite}"`)).toBeVisible();
+  await page.getByRole("button", { name: "Reveal" }).click();
+  await expect(page.getByRole("button", { name: "Hide" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Replace" }).click();
+  await expect(page.getByRole("dialog", { name: "Replace the secret?" })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Audit" }).click();
+  await expect(page.getByText(/chain complete/)).toBeVisible();
+  await expect(page.getByText("site.secret.reveal").first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("an invited agent may talk to visitors, not change the site, and is out when disabled", async ({
+  context,
+  browser,
+}) => {
+  const owner = await openConsole(context, "/settings?tab=people");
+  const name = `Robin ${randomUUID().slice(0, 4)}`;
+  const person = { email: `${randomUUID().slice(0, 8)}@whetstone.test`, password: randomUUID() };
+  await owner.getByRole("button", { name: "Invite a person" }).click();
+  await expectAccessible(owner);
+  await owner.getByLabel("E-mail").fill(person.email);
+  await owner.getByRole("button", { name: "Make the link" }).click();
+  const link = await owner.getByText(/\/invite\//).innerText();
+  await expectAccessible(owner);
+  await owner.keyboard.press("Escape");
+
+  const theirs = await browser.newContext();
+  const agent = await theirs.newPage();
+  await agent.goto(link);
+  await expectAccessible(agent);
+  await agent.getByLabel("Your name").fill(name);
+  await agent.getByLabel("Password").fill(person.password);
+  await agent.getByRole("button", { name: "Join" }).click();
+  await expect(agent.getByRole("link", { name: "Conversations" })).toBeVisible();
+  await expect(agent.getByRole("link", { name: "Settings" })).toHaveCount(0);
+  await agent.goto(`${stack.consoleUrl}/settings`);
+  await expect(agent).toHaveURL(`${stack.consoleUrl}/`);
+  for (const procedure of ["people.list", "audit.list", "sites.read"]) {
+    const status = await agent.evaluate(
+      async (path) => (await fetch(`/api/trpc/${path}?input=${encodeURIComponent('{"page":1}')}`)).status,
+      procedure,
+    );
+    expect(status, procedure).toBe(403);
+  }
+  await agent.goto(link);
+  await expect(agent.getByText("This link is used up")).toBeVisible();
+  await expectAccessible(agent);
+
+  await owner.reload();
+  await owner.getByRole("button", { name: `Disable ${name}` }).click();
+  await expect(owner.getByRole("button", { name: `Enable ${name}` })).toBeVisible();
+  await expectAccessible(owner);
+  await agent.goto(`${stack.consoleUrl}/conversations`);
+  await expect(agent).toHaveURL(/\/login/);
+  await agent.getByLabel("E-mail").fill(person.email);
+  await agent.getByLabel("Password").fill(person.password);
+  await agent.getByRole("button", { name: "Sign in" }).click();
+  await expect(agent.getByRole("alert")).toBeVisible();
+  await expectAccessible(agent);
+  await theirs.close();
+});
+
+test("on a phone every tab fits, and the menu is reached by touch", async ({ context }) => {
+  const page = await openConsole(context, "/");
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const tab of ["", "?tab=embed", "?tab=people", "?tab=audit"]) {
+    await page.goto(`${stack.consoleUrl}/settings${tab}`);
+    await expectNoSidewaysScroll(page);
+  }
+  await page.getByRole("button", { name: "Menu" }).click();
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("link", { name: "Conversations" }).click();
+  await expect(page).toHaveURL(/\/conversations/);
+});
