@@ -46,7 +46,7 @@ function EditorForm({ siteId, draft }: { siteId: string; draft: Draft }) {
   const queries = useQueryClient();
   const router = useRouter();
   const [title, setTitle] = useState(draft.title);
-  const [bodyMd, setBody] = useState(draft.bodyMd);
+  const [bodyMd, setBody] = useState(draft.bodyMd.trimStart());
   const [lang, setLang] = useState(draft.lang);
   const save = useMutation(
     trpc.articles.save.mutationOptions({
