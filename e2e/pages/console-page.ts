@@ -1,30 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page } from "@playwright/test";
-import { readStackFile } from "../stack-file.ts";
-
-type Person = { email: string; password: string };
-type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
-
-const cookies = new Map<string, Cookies>();
-
-/** A console page of a signed-in person, the owner by default; the sign-in form is filled once per person and file. */
-export async function openConsole(context: BrowserContext, path = "/", person?: Person): Promise<Page> {
-  const { consoleUrl, owner } = readStackFile();
-  const { email, password } = person ?? owner;
-  const page = await context.newPage();
-  const known = cookies.get(email);
-  if (known) await context.addCookies(known);
-  else {
-    await page.goto(`${consoleUrl}/login`);
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(`${consoleUrl}/`);
-    cookies.set(email, await context.cookies());
-  }
-  await page.goto(`${consoleUrl}${path}`);
-  return page;
-}
+import { expect, type Page } from "@playwright/test";
 
 /** No violation of WCAG 2.0 to 2.2, levels A and AA, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { zipSync } from "fflate";
 import { demoSite } from "../../scripts/stack.ts";
 import { createVisitor } from "../../scripts/visitor/visitor.ts";
-import { expectAccessible, expectNoSidewaysScroll, openConsole } from "../pages/console-page.ts";
+import { expect, test } from "../fixtures.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "../pages/console-page.ts";
 import { readStackFile } from "../stack-file.ts";
 
 /** What is written here is what the assistant says, from the next question on. */
@@ -29,8 +30,8 @@ async function write(page: Page, kilograms: number) {
   await expect(page).toHaveURL(/\/articles$/);
 }
 
-test("a new article answers the next question, and an edit the one after", async ({ context }) => {
-  const page = await openConsole(context, "/articles");
+test("a new article answers the next question, and an edit the one after", async ({ console: page }) => {
+  await page.goto("/articles");
   await expect(page.getByRole("cell", { name: "Delivery times", exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "New article" }).click();
@@ -55,8 +56,8 @@ test("a new article answers the next question, and an edit the one after", async
   expect((await ask(question)).text).not.toContain("44 kilograms");
 });
 
-test("an approved answer is given word for word", async ({ context }) => {
-  const page = await openConsole(context, "/articles?tab=approved");
+test("an approved answer is given word for word", async ({ console: page }) => {
+  await page.goto("/articles?tab=approved");
   const asked = `Do you sell ${product} sails?`;
   const answer = `No ${product} sails this year. Ask again in spring!`;
   await page.getByLabel("Question").fill(asked);
@@ -72,8 +73,8 @@ test("an approved answer is given word for word", async ({ context }) => {
   await expect(page.getByText(asked)).toHaveCount(0);
 });
 
-test("Markdown, text and zip files become articles; what cannot be read is named", async ({ context }) => {
-  const page = await openConsole(context, "/articles");
+test("Markdown, text and zip files become articles; what cannot be read is named", async ({ console: page }) => {
+  await page.goto("/articles");
   await page.getByRole("button", { name: "Upload" }).click();
   const dialog = page.getByRole("dialog", { name: "Upload articles" });
   const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
@@ -99,8 +100,8 @@ test("Markdown, text and zip files become articles; what cannot be read is named
   expect((await ask(`What is the ${product} seat made of?`)).text).toContain("cork");
 });
 
-test("the test page shows what is found, with scores, and what either mode answers", async ({ context }) => {
-  const page = await openConsole(context, "/articles/test");
+test("the test page shows what is found, with scores, and what either mode answers", async ({ console: page }) => {
+  await page.goto("/articles/test");
   await page.getByLabel("Question").fill("How long does delivery take?");
   await page.getByRole("button", { name: "Ask" }).click();
   const found = page.getByRole("region", { name: "Found" });

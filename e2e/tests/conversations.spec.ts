@@ -1,21 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "@playwright/test";
 import type { MessageView } from "@whetstone/core/chat";
-import { createDb, type Db } from "@whetstone/db/client";
 import { demoSite } from "../../scripts/stack.ts";
 import { createVisitor, type Visitor } from "../../scripts/visitor/visitor.ts";
-import { expectAccessible, expectNoSidewaysScroll, openConsole } from "../pages/console-page.ts";
+import { expect, test } from "../fixtures.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "../pages/console-page.ts";
 import { readStackFile } from "../stack-file.ts";
 
 /** An agent watches conversations come in and takes part in them. */
 const stack = readStackFile();
-let db: Db;
 let visitor: Visitor;
 
-test.beforeAll(() => {
-  db = createDb({ url: stack.ownerUrl });
-});
-test.afterAll(() => db.$disconnect());
 test.beforeEach(async () => {
   visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin: stack.shopUrl });
 });
@@ -32,8 +26,11 @@ async function receive(conversationId: string, seq: number, author: MessageView[
   throw new Error(`No message by ${author} came.`);
 }
 
-test("a conversation arrives live; the agent takes over, replies, hands back and resolves", async ({ context }) => {
-  const page = await openConsole(context, "/conversations");
+test("a conversation arrives live; the agent takes over, replies, hands back and resolves", async ({
+  console: page,
+  db,
+}) => {
+  await page.goto("/conversations");
   await expect(page.getByRole("heading", { name: "Conversations" })).toBeVisible();
   await expectAccessible(page);
 
@@ -69,12 +66,15 @@ test("a conversation arrives live; the agent takes over, replies, hands back and
   expect((await db.conversation.findUniqueOrThrow({ where: { id: conversationId } })).status).toBe("resolved");
 });
 
-test("every answer says which version made it, its tokens, the first words and the total", async ({ context }) => {
+test("every answer says which version made it, its tokens, the first words and the total", async ({
+  console: page,
+  db,
+}) => {
   await db.site.updateMany({ where: { key: demoSite }, data: { answerMode: "write" } });
   try {
     const { conversationId, kind } = await visitor.ask("How do I clean a waxed canvas bag?");
     const generation = await db.generation.findFirstOrThrow({ where: { conversationId } });
-    const page = await openConsole(context, `/conversations/${conversationId}`);
+    await page.goto(`/conversations/${conversationId}`);
     const panel = page.getByRole("complementary", { name: "About the answer" });
     for (const label of ["Model", "Hash", "First words", "Total", "Tokens in", "Tokens out"])
       await expect(panel.getByText(label, { exact: true })).toBeVisible();
@@ -90,9 +90,9 @@ test("every answer says which version made it, its tokens, the first words and t
   }
 });
 
-test("who waits for a person is counted and found by filter; the view is in the address", async ({ context }) => {
+test("who waits for a person is counted and found by filter; the view is in the address", async ({ console: page }) => {
   const { conversationId } = await visitor.ask("What is the capital of Mongolia?");
-  const page = await openConsole(context, "/");
+  await page.goto("/");
   await visitor.call("chat.talkToPerson", { conversationId, locale: "en" });
   await expect(page.getByRole("link", { name: /Conversations.*waiting for a person/ })).toBeVisible();
   await expect(page.getByRole("region", { name: "Waiting for a person" }).getByRole("link").first()).toBeVisible();
@@ -118,9 +118,9 @@ test("who waits for a person is counted and found by filter; the view is in the 
   await expect(page).toHaveURL(/\/conversations\/[0-9a-f-]{36}/);
 });
 
-test("on a phone nothing is cut and the details of an answer are one tap away", async ({ context }) => {
+test("on a phone nothing is cut and the details of an answer are one tap away", async ({ console: page }) => {
   const { conversationId } = await visitor.ask("How long does delivery take?");
-  const page = await openConsole(context, "/");
+  await page.goto("/");
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ["/", "/conversations", `/conversations/${conversationId}`]) {
     await page.goto(`${stack.consoleUrl}${path}`);

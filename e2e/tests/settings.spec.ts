@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "@playwright/test";
 import { demoSite } from "../../scripts/stack.ts";
 import { createVisitor } from "../../scripts/visitor/visitor.ts";
-import { expectAccessible, expectNoSidewaysScroll, openConsole } from "../pages/console-page.ts";
+import { expect, test } from "../fixtures.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "../pages/console-page.ts";
 import { readStackFile } from "../stack-file.ts";
 
 /** What an owner decides: where the widget may appear, who works here. */
 const stack = readStackFile();
 const startAt = (origin: string) => createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin });
 
-test("an origin may embed the widget from the moment it is saved until it is taken out", async ({ context }) => {
-  const page = await openConsole(context, "/settings");
+test("an origin may embed the widget from the moment it is saved until it is taken out", async ({ console: page }) => {
+  await page.goto("/settings");
   const origin = `https://${randomUUID().slice(0, 8)}.example`;
   const origins = page.getByLabel("Origins that may embed the widget");
   const before = await origins.inputValue();
@@ -34,8 +34,8 @@ test("an origin may embed the widget from the moment it is saved until it is tak
   await expect(startAt(origin)).rejects.toThrow();
 });
 
-test("snippet and identity secret; looking at the secret is written to the audit", async ({ context }) => {
-  const page = await openConsole(context, "/settings?tab=embed");
+test("snippet and identity secret; looking at the secret is written to the audit", async ({ console: page }) => {
+  await page.goto("/settings?tab=embed");
   await expect(page.getByText(`data-site="${demoSite}"`)).toBeVisible();
   await page.getByRole("button", { name: "Reveal" }).click();
   await expect(page.getByRole("button", { name: "Hide" })).toBeVisible();
@@ -51,23 +51,23 @@ test("snippet and identity secret; looking at the secret is written to the audit
 });
 
 test("an invited agent may talk to visitors, not change the site, and is out when disabled", async ({
-  context,
+  console: owner,
   browser,
 }) => {
-  const owner = await openConsole(context, "/settings?tab=people");
+  await owner.goto("/settings?tab=people");
   const name = `Robin ${randomUUID().slice(0, 4)}`;
   const person = { email: `${randomUUID().slice(0, 8)}@whetstone.test`, password: randomUUID() };
   await owner.getByRole("button", { name: "Invite a person" }).click();
   await expectAccessible(owner);
   await owner.getByLabel("E-mail").fill(person.email);
   await owner.getByRole("button", { name: "Make the link" }).click();
-  const link = await owner.getByText(/\/invite\//).innerText();
+  const link = await owner.getByText(/\/invite\//).textContent();
   await expectAccessible(owner);
   await owner.keyboard.press("Escape");
 
   const theirs = await browser.newContext();
   const agent = await theirs.newPage();
-  await agent.goto(link);
+  await agent.goto(`${link}`);
   await expectAccessible(agent);
   await agent.getByLabel("Your name").fill(name);
   await agent.getByLabel("Password").fill(person.password);
@@ -83,7 +83,7 @@ test("an invited agent may talk to visitors, not change the site, and is out whe
     );
     expect(status, procedure).toBe(403);
   }
-  await agent.goto(link);
+  await agent.goto(`${link}`);
   await expect(agent.getByText("This link is used up")).toBeVisible();
   await expectAccessible(agent);
 
@@ -101,8 +101,8 @@ test("an invited agent may talk to visitors, not change the site, and is out whe
   await theirs.close();
 });
 
-test("on a phone every tab fits, and the menu is reached by touch", async ({ context }) => {
-  const page = await openConsole(context, "/");
+test("on a phone every tab fits, and the menu is reached by touch", async ({ console: page }) => {
+  await page.goto("/");
   await page.setViewportSize({ width: 390, height: 844 });
   for (const tab of ["", "?tab=embed", "?tab=people", "?tab=audit"]) {
     await page.goto(`${stack.consoleUrl}/settings${tab}`);
