@@ -31,6 +31,7 @@ for (const scheme of ["light", "dark"] as const) {
         const visitor = await createVisitor({ widgetUrl: stack.widgetUrl, site: demoSite, origin: stack.shopUrl });
         await visitor.ask(question);
       }
+      await db.user.updateMany({ data: { mustChangePassword: false } });
     }
     await console.setViewportSize({ width: 1280, height: 800 });
     await console.emulateMedia({ colorScheme: scheme });
