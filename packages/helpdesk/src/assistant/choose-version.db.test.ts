@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import { openTestDb } from "@whetstone/db/testing";
 import { expect, test } from "vitest";
+import { listConversations } from "../conversations/list.ts";
 import { failing, scripted } from "../testing/fake-inference.ts";
 import { createWorld, followUntil, isEnd, startRunner, type World } from "../testing/world.ts";
+import { askPreview } from "./ask-preview.ts";
 import { carryArms } from "./carry-arms.ts";
 import { chooseVersion } from "./choose-version.ts";
 
@@ -146,4 +148,30 @@ test("a visitor who signs in keeps the first arm and counts once", async () => {
   const rows = await db.assignment.findMany({ where: { experimentId: experiment.id } });
   expect(rows).toMatchObject([{ unit: known.visitorId, visitorId: known.visitorId, arm: "candidate" }]);
   expect((await answerTo(known, "delivery?")).arm).toBe("candidate");
+});
+
+test("a preview is bound to its version, whatever serves, and counts nowhere", async () => {
+  const world = await createWorld(db);
+  await using _runner = startRunner(world);
+  const current = await makeVersion(world.siteId, "v1", true);
+  const next = await makeVersion(world.siteId, "v2");
+  const ask = async (versionId: string | null) => {
+    const { siteId } = world;
+    const sent = await askPreview(world.ctx, { siteId, versionId, mode: "write", question: "delivery?" });
+    await followUntil(world, { conversationId: sent.conversationId, afterSeq: sent.seq }, isEnd);
+    return db.generation.findUniqueOrThrow({ where: { id: sent.generationId ?? "" } });
+  };
+  expect(await ask(next.id)).toMatchObject({ versionId: next.id, mode: "write" });
+  expect(await ask(null)).toMatchObject({ versionId: null, mode: "write" });
+  expect((await answerTo(world, "delivery?")).versionId).toBe(current.id);
+  expect(byAdapter(world).slice(0, 2)).toEqual([next.adapterHash, null]);
+  const { total } = await listConversations(world.ctx, {
+    ...{ siteIds: [world.siteId], page: 1, pageSize: 10 },
+    sort: { by: "lastMessageAt", direction: "desc" },
+  });
+  expect(total).toBe(1);
+  const other = await createWorld(db);
+  await expect(
+    askPreview(other.ctx, { siteId: other.siteId, versionId: next.id, mode: "write", question: "delivery?" }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

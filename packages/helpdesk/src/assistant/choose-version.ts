@@ -1,6 +1,6 @@
 import { assignArm, assignmentUnit } from "@whetstone/core/assignment";
 import type { AnswerMode } from "@whetstone/core/chat";
-import { readCurrentVersion, type Version } from "@whetstone/db/adapters/version-reads";
+import { readCurrentVersion, readVersionRow, type Version } from "@whetstone/db/adapters/version-reads";
 import { readExposure } from "@whetstone/db/assignments/reads";
 import { readRunningExperiment } from "@whetstone/db/experiments/reads";
 import { z } from "zod";
@@ -74,6 +74,15 @@ export async function chooseVersion(
   return name === "candidate"
     ? { version: toServed(experiment.candidate), arm, fallback: current }
     : { version: current, arm, fallback: null };
+}
+
+/** The version that a preview is bound to, whatever serves; null: the configured base. */
+export async function previewVersion(
+  ctx: Pick<HelpdeskContext, "db">,
+  input: { versionId: string | null },
+): Promise<Choice> {
+  const row = input.versionId ? await readVersionRow(ctx.db, { versionId: input.versionId }) : null;
+  return { version: row && toServed(row), arm: null, fallback: null };
 }
 
 const samplerSchema = z.object({

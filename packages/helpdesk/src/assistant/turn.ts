@@ -1,4 +1,4 @@
-import { type AnswerKind, limits } from "@whetstone/core/chat";
+import { type AnswerKind, type AnswerMode, limits } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
 import { readSite } from "@whetstone/db/accounts/reads";
@@ -20,7 +20,7 @@ import { mayAssistantSpeak } from "../conversations/lock.ts";
 import { countApprovedAnswer } from "../knowledge/approved-answers.ts";
 import type { HistoryTurn } from "../knowledge/search-query.ts";
 import { answerWith } from "./answer-with.ts";
-import { type Choice, chooseVersion } from "./choose-version.ts";
+import { type Choice, chooseVersion, previewVersion } from "./choose-version.ts";
 import type { Answer } from "./compose.ts";
 import { createDeltaWriter } from "./deltas.ts";
 import { endAnswer } from "./end-answer.ts";
@@ -63,10 +63,12 @@ export async function runTurn(ctx: HelpdeskContext, input: TurnInput): Promise<T
     if (!(await begin(ctx, claim))) return { outcome: "stopped" };
     const turn = await loadTurn(ctx, claim);
     const { generationId, attempt, conversationId } = claim;
-    const choice = await chooseVersion(ctx, { ...claim, visitorId: turn.visitorId });
+    const choice = turn.preview
+      ? await previewVersion(ctx, turn.preview)
+      : await chooseVersion(ctx, { ...claim, visitorId: turn.visitorId });
     const answer = await answerWith(ctx, choice, {
       compose: {
-        ...{ ...turn, signal, emit, parts: input.parts },
+        ...{ ...turn, signal, emit, parts: input.parts, mode: turn.preview?.mode },
         requestId: `${generationId}:${attempt}`,
         affinity: conversationId,
       },
@@ -158,11 +160,18 @@ async function loadTurn(ctx: HelpdeskContext, claim: ClaimedGeneration) {
   return {
     site,
     visitorId: conversation.visitorId,
+    preview: previewOf(conversation),
     locale: conversation.locale,
     question: trigger.text,
     history: history.map(({ author, text }) => ({ author: author as HistoryTurn["author"], text })),
     recentKinds: await readRecentKinds(ctx.db, { conversationId, take: recentKinds }),
   };
+}
+
+function previewOf(row: ConversationRow): { versionId: string | null; mode: AnswerMode } | null {
+  return row.isPreview
+    ? { versionId: row.previewVersionId, mode: row.previewMode === "write" ? "write" : "quote" }
+    : null;
 }
 
 async function storeDelta(
