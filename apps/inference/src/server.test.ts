@@ -1,8 +1,7 @@
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
-import { AppError } from "@whetstone/core/errors";
 import { afterEach, describe, expect, it } from "vitest";
 import { createInferenceClient, type GenerateRequest } from "./client.ts";
-import type { Embedder } from "./embed/embedder.ts";
+import { fakeEmbedder } from "./embed/fake-embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createFakeEngine, type FakeEngineOptions } from "./engine/fake-engine.ts";
 import { createServer } from "./server.ts";
@@ -21,15 +20,6 @@ async function open(options: FakeEngineOptions & { engine?: Engine; maxWaiting?:
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   return { url, server, client: createInferenceClient({ url, token }) };
 }
-
-const fakeEmbedder: Embedder = {
-  embed: async (texts) => {
-    if (texts.includes("unavailable")) throw new AppError("UNAVAILABLE", "Not running.", { retryAfterMs: 5 });
-    return texts.map((text) => Float32Array.from({ length: 384 }, (_, index) => text.length + index / 384));
-  },
-  status: () => ({ state: "ready", restarts: 0, pid: null, error: null, silentMs: 0 }),
-  close: async () => {},
-};
 
 let lastId = 0;
 const request = (more: Partial<GenerateRequest> = {}): GenerateRequest => ({

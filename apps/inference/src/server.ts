@@ -2,11 +2,14 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
 import type { Embedder } from "./embed/embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createAdmission } from "./generate/admission.ts";
 import { createMetrics } from "./metrics.ts";
+import { answerOpenAi, isOpenAiPath } from "./openai/door.ts";
+import { sendError } from "./openai/http.ts";
 import { type RouterContext, router } from "./router.ts";
 import { readStatus } from "./status.ts";
 
@@ -28,7 +31,7 @@ export type InferenceServer = {
 
 const maxBodyBytes = 1_000_000;
 
-/** The model server's HTTP side: tRPC under /trpc, and the three doors for operators. */
+/** The model server's HTTP side: tRPC under /trpc, OpenAI's API under /v1, and the three doors for operators. */
 export function createServer(options: ServerOptions): InferenceServer {
   const { engine, embedder } = options;
   const admission = createAdmission({
@@ -52,7 +55,8 @@ export function createServer(options: ServerOptions): InferenceServer {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (path === "/healthz") say(response, { status: 200, body: "alive\n" });
     else if (!isAllowed(request.headers.authorization, options.token)) {
-      say(response, { status: 401, body: "A bearer token is needed.\n" });
+      if (isOpenAiPath(path)) sendError(response, new AppError("UNAUTHENTICATED", "A bearer token is needed."));
+      else say(response, { status: 401, body: "A bearer token is needed.\n" });
     } else if (path === "/readyz") {
       const status = readStatus(context);
       say(response, { status: status.ready ? 200 : 503, body: `${JSON.stringify(status)}\n` });
@@ -61,7 +65,8 @@ export function createServer(options: ServerOptions): InferenceServer {
     } else if (path.startsWith("/trpc/")) {
       response.setHeader("cache-control", "no-store, no-transform");
       void trpc(request, response);
-    } else say(response, { status: 404, body: "There is nothing here.\n" });
+    } else if (isOpenAiPath(path)) void answerOpenAi(context, { path, request, response });
+    else say(response, { status: 404, body: "There is nothing here.\n" });
   }
 
   function gauges(): Record<string, number> {

@@ -59,6 +59,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
     if (request.adapterHash !== null && !adapters.includes(request.adapterHash)) {
       return yield { type: "failed", code: "MODEL_NOT_LOADED", message: "There is no such adapter." };
     }
+    use(request.adapterHash);
     const promptTokens = countWords(request.messages);
     if (promptTokens > contextTokens - request.maxTokens) {
       return yield { type: "failed", code: "PROMPT_TOO_LONG", message: "The prompt does not fit." };
