@@ -89,7 +89,15 @@ export type Timings = { queueMs: number; firstTokenMs: number | null; totalMs: n
 
 /** started → delta* → finished | stopped | failed. After `started` nothing throws. */
 export type GenerateEvent =
-  | { type: "started"; model: ModelRef; queueMs: number; promptTokens: number; cachedTokens: number }
+  | {
+      type: "started";
+      model: ModelRef;
+      queueMs: number;
+      promptTokens: number;
+      cachedTokens: number;
+      /** When the first word should come, in milliseconds from now, as prompts went here before. */
+      firstTokenEstimateMs?: number;
+    }
   | { type: "delta"; text: string }
   | { type: "finished"; reason: "end" | "length" | "stop"; usage: Usage; timings: Timings }
   | { type: "stopped"; usage: Usage; timings: Timings }

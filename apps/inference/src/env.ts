@@ -35,6 +35,8 @@ const common = z.object({
     .default(Math.max(1, availableParallelism() - 1)),
   /** Requests that may wait; one more is refused at once. */
   MAX_WAITING: z.coerce.number().int().min(0).max(10_000).default(64),
+  /** Tokens that may wait, prompts and answers together. Default: eight times what all slots hold. */
+  MAX_WAITING_TOKENS: z.coerce.number().int().min(1).optional(),
   /** 1: end when stdin ends, so that this process never outlives the one that started it. */
   PARENT_WATCH: z.enum(["0", "1"]).default("0"),
 });

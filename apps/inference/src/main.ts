@@ -14,7 +14,13 @@ process.on("unhandledRejection", (error) => log("error", "unhandled", errorField
 const env = readEnv();
 const engine = openEngine(env);
 const embedder = startEmbedder({ dir: env.EMBEDDER_DIR, threads: env.THREADS, env: childEnv() });
-const server = createServer({ engine, embedder, token: env.INFERENCE_TOKEN, maxWaiting: env.MAX_WAITING });
+const server = createServer({
+  engine,
+  embedder,
+  token: env.INFERENCE_TOKEN,
+  maxWaiting: env.MAX_WAITING,
+  maxWaitingTokens: env.MAX_WAITING_TOKENS ?? 8 * env.SLOTS * env.CONTEXT_TOKENS,
+});
 
 const parentEnded = "the parent ended";
 let isClosing = false;

@@ -7,6 +7,7 @@ import { errorFields, log } from "@whetstone/core/log";
 import type { Embedder } from "./embed/embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createAdmission } from "./generate/admission.ts";
+import { createEstimate } from "./generate/estimate.ts";
 import { createMetrics } from "./metrics.ts";
 import { answerOpenAi, isOpenAiPath } from "./openai/door.ts";
 import { sendError } from "./openai/http.ts";
@@ -20,6 +21,8 @@ export type ServerOptions = {
   token: string;
   /** Requests that may wait for a slot. Default 64. */
   maxWaiting?: number;
+  /** Tokens that may wait, prompts and answers together. Default: no limit. */
+  maxWaitingTokens?: number;
 };
 
 export type InferenceServer = {
@@ -37,9 +40,17 @@ export function createServer(options: ServerOptions): InferenceServer {
   const admission = createAdmission({
     slots: engine.slots,
     maxWaiting: options.maxWaiting ?? 64,
+    maxWaitingTokens: options.maxWaitingTokens,
     now: () => performance.now(),
   });
-  const context: RouterContext = { engine, embedder, admission, metrics: createMetrics(), running: new Map() };
+  const context: RouterContext = {
+    engine,
+    embedder,
+    admission,
+    metrics: createMetrics(),
+    estimate: createEstimate(),
+    running: new Map(),
+  };
   const trpc = createHTTPHandler({
     router,
     createContext: () => context,

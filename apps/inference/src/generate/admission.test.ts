@@ -1,15 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createAdmission, type Ticket } from "./admission.ts";
+import { createAdmission, type Entrance, type Ticket } from "./admission.ts";
 
-function open(options: { slots?: number; maxWaiting?: number } = {}) {
+function open(options: Partial<Parameters<typeof createAdmission>[0]> = {}) {
   const clock = { ms: 0 };
-  const admission = createAdmission({ slots: 1, maxWaiting: 10, now: () => clock.ms, ...options });
+  const limits = { slots: 1, maxWaiting: 10, maxWaitingPerSite: 10 };
+  const admission = createAdmission({ ...limits, now: () => clock.ms, ...options });
   const admitted: string[] = [];
   const tickets: Ticket[] = [];
-  const enter = async (
-    name: string,
-    more: { site?: string; priority?: "chat" | "background"; signal?: AbortSignal } = {},
-  ) => {
+  const enter = async (name: string, more: Partial<Entrance> = {}) => {
     const signal = more.signal ?? new AbortController().signal;
     const ticket = await admission.enter({ site: "a", priority: "chat", ...more, signal });
     if (!ticket) return admitted.push(`${name} left`);
@@ -70,6 +68,39 @@ describe("admission", () => {
     await settled();
     const slower = await enter("late").catch((error: unknown) => error);
     expect(slower).toMatchObject({ code: "ENGINE_BUSY", retryAfterMs: 14_000 });
+  });
+
+  it("lets one site fill only its share of the queue, and tells it the time of its own turns", async () => {
+    const { admitted, enter } = open({ maxWaiting: 8, maxWaitingPerSite: 2 });
+    for (const name of ["a1", "a2", "a3"]) void enter(name, { site: "a" });
+    void enter("b1", { site: "b" });
+    await settled();
+    const refused = await enter("a4", { site: "a" }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "ENGINE_BUSY", retryAfterMs: 6_000 });
+    void enter("b2", { site: "b" });
+    await settled();
+    expect(admitted).toEqual(["a1"]);
+  });
+
+  it("refuses what would be too many tokens to wait for, but never the only one", async () => {
+    const { admission, enter } = open({ maxWaitingTokens: 1_000 });
+    void enter("running", { tokens: 5_000 });
+    void enter("large", { tokens: 5_000 });
+    await settled();
+    await expect(enter("more", { tokens: 10 })).rejects.toMatchObject({ code: "ENGINE_BUSY" });
+    expect(admission.queue()).toEqual({ running: 1, waiting: 1 });
+  });
+
+  it("keeps a slot for the next chat while background work runs", async () => {
+    const { admitted, enter, releaseNext } = open({ slots: 3 });
+    for (const name of ["b1", "b2", "b3"]) void enter(name, { priority: "background" });
+    await settled();
+    expect(admitted).toEqual(["b1", "b2"]);
+    void enter("chat");
+    await settled();
+    expect(admitted).toEqual(["b1", "b2", "chat"]);
+    await releaseNext();
+    expect(admitted).toEqual(["b1", "b2", "chat", "b3"]);
   });
 
   it("forgets a request that leaves the queue", async () => {

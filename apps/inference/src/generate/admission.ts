@@ -7,6 +7,10 @@ export type AdmissionOptions = {
   slots: number;
   /** Requests that may wait; one more is refused at once. */
   maxWaiting: number;
+  /** Of these, how many may be of one site. Default half of them, at least one. */
+  maxWaitingPerSite?: number;
+  /** Tokens that may wait (prompts estimated, answers at their longest). Default: no limit. */
+  maxWaitingTokens?: number;
   /** Monotonic milliseconds. */
   now: () => number;
 };
@@ -19,10 +23,18 @@ export type Ticket = {
 export type Admission = {
   /**
    * Resolves when it is this request's turn, or to null when the signal aborts first.
-   * Throws ENGINE_BUSY with `retryAfterMs` when too many wait already.
+   * Throws ENGINE_BUSY with `retryAfterMs` when too many wait already, in all or of this site.
    */
-  enter: (request: { site: string; priority: Priority; signal: AbortSignal }) => Promise<Ticket | null>;
+  enter: (request: Entrance) => Promise<Ticket | null>;
   queue: () => { running: number; waiting: number };
+};
+
+export type Entrance = {
+  site: string;
+  priority: Priority;
+  signal: AbortSignal;
+  /** What the request may cost at most, in tokens. Default 0. */
+  tokens?: number;
 };
 
 type Waiting = { admit: () => void };
@@ -31,17 +43,26 @@ type Waiting = { admit: () => void };
 const assumedServiceMs = 3_000;
 
 /**
- * The bounded queue before the engine. Sites take turns, so that a busy one cannot starve a quiet one;
- * background work runs only while no chat waits.
+ * The bounded queue before the engine. Sites take turns and have a share of the queue each, so that a busy
+ * one cannot starve a quiet one; background work runs only while no chat waits, and leaves one slot free
+ * for the next one.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const queues: Record<Priority, Map<string, Waiting[]>> = { chat: new Map(), background: new Map() };
+  const bySite = new Map<string, number>();
+  const siteLimit = options.maxWaitingPerSite ?? Math.max(1, Math.ceil(options.maxWaiting / 2));
+  const tokenLimit = options.maxWaitingTokens ?? Number.POSITIVE_INFINITY;
+  const backgroundLimit = Math.max(1, options.slots - 1);
   let running = 0;
+  let runningBackground = 0;
   let waiting = 0;
+  let waitingTokens = 0;
   let serviceMs = assumedServiceMs;
 
-  function ticket(): Ticket {
+  function ticket({ priority }: Entrance): Ticket {
+    const background = priority === "background" ? 1 : 0;
     running += 1;
+    runningBackground += background;
     const startedAt = options.now();
     let isReleased = false;
     return {
@@ -49,6 +70,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
         if (isReleased) return;
         isReleased = true;
         running -= 1;
+        runningBackground -= background;
         serviceMs = 0.8 * serviceMs + 0.2 * (options.now() - startedAt);
         admitNext();
       },
@@ -57,40 +79,64 @@ export function createAdmission(options: AdmissionOptions): Admission {
 
   function admitNext(): void {
     while (running < options.slots) {
-      const next = takeTurn(queues.chat) ?? takeTurn(queues.background);
+      const mayBackground = runningBackground < backgroundLimit;
+      const next = takeTurn(queues.chat) ?? (mayBackground ? takeTurn(queues.background) : null);
       if (!next) return;
-      waiting -= 1;
       next.admit();
     }
   }
 
-  function wait(request: { site: string; priority: Priority; signal: AbortSignal }): Promise<Ticket | null> {
+  function wait(request: Entrance): Promise<Ticket | null> {
     const queue = queues[request.priority];
     return new Promise((resolve) => {
       const leave = () => {
         remove(queue, { site: request.site, entry });
-        waiting -= 1;
+        count(request, -1);
         resolve(null);
       };
       const entry: Waiting = {
         admit: () => {
           request.signal.removeEventListener("abort", leave);
-          resolve(ticket());
+          count(request, -1);
+          resolve(ticket(request));
         },
       };
       request.signal.addEventListener("abort", leave, { once: true });
       const line = queue.get(request.site);
       if (line) line.push(entry);
       else queue.set(request.site, [entry]);
-      waiting += 1;
+      count(request, 1);
     });
+  }
+
+  function count({ site, tokens = 0 }: Entrance, change: 1 | -1): void {
+    waiting += change;
+    waitingTokens += change * tokens;
+    const ofSite = (bySite.get(site) ?? 0) + change;
+    if (ofSite > 0) bySite.set(site, ofSite);
+    else bySite.delete(site);
+  }
+
+  function mayRunNow({ priority }: Entrance): boolean {
+    if (running >= options.slots || queues.chat.size > 0) return false;
+    return priority === "chat" || (waiting === 0 && runningBackground < backgroundLimit);
+  }
+
+  /** How many requests must leave before this one may wait: 0 when it may wait now. */
+  function ahead({ site, tokens = 0 }: Entrance): number {
+    const ofSite = bySite.get(site) ?? 0;
+    // Sites take turns: one of this site's requests leaves when one of every waiting site has.
+    if (ofSite >= siteLimit) return Math.max(1, ofSite / 2) * bySite.size;
+    const isTooMuch = waiting > 0 && waitingTokens + tokens > tokenLimit;
+    return waiting >= options.maxWaiting || isTooMuch ? Math.max(1, waiting / 2) : 0;
   }
 
   return {
     enter: async (request) => {
       if (request.signal.aborted) return null;
-      if (running < options.slots && waiting === 0) return ticket();
-      if (waiting >= options.maxWaiting) throw busy({ waiting, serviceMs, slots: options.slots });
+      if (mayRunNow(request)) return ticket(request);
+      const before = ahead(request);
+      if (before > 0) throw busy({ waiting, waitMs: (before * serviceMs) / options.slots });
       return wait(request);
     },
     queue: () => ({ running, waiting }),
@@ -114,10 +160,9 @@ function remove(queue: Map<string, Waiting[]>, place: { site: string; entry: Wai
   else queue.delete(place.site);
 }
 
-/** When a place in the queue should be free again: the time the engine needs for one answer per slot. */
-function busy(load: { waiting: number; serviceMs: number; slots: number }): AppError {
-  const perAnswerMs = load.serviceMs / load.slots;
-  const retryAfterMs = Math.round(Math.min(60_000, Math.max(500, perAnswerMs * Math.max(1, load.waiting / 2))));
+/** Comes back when there should be a place: after the time that the engine needs for those who are before it. */
+function busy(load: { waiting: number; waitMs: number }): AppError {
+  const retryAfterMs = Math.round(Math.min(60_000, Math.max(500, load.waitMs)));
   return new AppError("ENGINE_BUSY", `${load.waiting} requests are waiting already; try again later.`, {
     retryAfterMs,
   });

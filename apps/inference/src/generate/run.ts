@@ -4,8 +4,9 @@ import type { GenerateEvent, ResolvedGenerateRequest, Usage } from "../contract.
 import type { Engine } from "../engine/engine.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Admission, Ticket } from "./admission.ts";
+import type { Estimate } from "./estimate.ts";
 
-export type RunContext = { engine: Engine; admission: Admission; metrics: Metrics };
+export type RunContext = { engine: Engine; admission: Admission; metrics: Metrics; estimate: Estimate };
 
 type LastEvent = GenerateEvent & { type: "finished" | "stopped" | "failed" };
 
@@ -23,8 +24,10 @@ export async function* runGenerate(
   const signal = AbortSignal.any([input.signal, deadline]);
   let ticket: Ticket | null = null;
   let last: LastEvent | null = null;
+  let toCompute = 0;
   try {
-    ticket = await ctx.admission.enter({ site: request.site, priority: request.priority, signal });
+    const { site, priority } = request;
+    ticket = await ctx.admission.enter({ site, priority, signal, tokens: mostTokens(request) });
     clock.leaveQueue();
     if (!ticket) last = cut({ usage: noUsage, clock, isLate: deadline.aborted && !input.signal.aborted });
     else {
@@ -32,9 +35,12 @@ export async function* runGenerate(
         if (event.type === "started") {
           const model = modelOf(ctx.engine, request.adapterHash);
           const { promptTokens, cachedTokens } = event;
-          yield { type: "started", model, queueMs: clock.queueMs(), promptTokens, cachedTokens };
+          toCompute = promptTokens - cachedTokens;
+          const firstTokenEstimateMs = ctx.estimate.firstTokenMs(toCompute);
+          yield { type: "started", model, queueMs: clock.queueMs(), promptTokens, cachedTokens, firstTokenEstimateMs };
         } else if (event.type === "delta") {
-          clock.token();
+          const ms = clock.token();
+          if (ms !== null) ctx.estimate.observe({ tokens: toCompute, ms });
           yield event;
         } else if (event.type === "failed") last = event;
         else if (event.reason === "cancelled") {
@@ -53,6 +59,15 @@ export async function* runGenerate(
   if (last) yield last;
 }
 
+/** Characters per token of ordinary text, on the low side. */
+const charactersPerToken = 3;
+
+/** What a request may cost at most, before anything is tokenised. */
+function mostTokens(request: ResolvedGenerateRequest): number {
+  const characters = request.messages.reduce((sum, message) => sum + message.content.length, 0);
+  return Math.ceil(characters / charactersPerToken) + request.maxTokens;
+}
+
 const noUsage: Usage = { promptTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
 type Clock = ReturnType<typeof startClock>;
@@ -66,8 +81,11 @@ function startClock() {
     leaveQueue: () => {
       admittedAt = performance.now();
     },
+    /** Milliseconds from admission to the first token; null for later ones. */
     token: () => {
-      firstTokenAt ??= performance.now();
+      if (firstTokenAt !== null) return null;
+      firstTokenAt = performance.now();
+      return firstTokenAt - (admittedAt ?? arrivedAt);
     },
     queueMs: () => since(admittedAt) ?? since(performance.now()) ?? 0,
     timings: () => ({
