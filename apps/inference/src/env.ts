@@ -54,6 +54,25 @@ const envSchema = z.discriminatedUnion("ENGINE", [
     SCHEDULER: z.enum(["step", "public"]).default("step"),
   }),
   common.extend({
+    ENGINE: z.literal("openai"),
+    /** Root of an OpenAI-compatible server (vLLM, llama-server, Ollama), without /v1. */
+    REMOTE_URL: z.url(),
+    /** Its bearer token. */
+    REMOTE_KEY: z.string().optional(),
+    /** Model to ask for. Default: the first that it names. */
+    REMOTE_MODEL: z.string().optional(),
+    /** How it speaks where servers differ. Default: guessed from its words. */
+    REMOTE_DIALECT: z.enum(["llama-server", "vllm", "ollama", "openai"]).optional(),
+    /** SHA-256 of the base file it serves, where it is known. */
+    REMOTE_BASE_HASH: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    /** vLLM: folder, as that server sees it, with a PEFT adapter in `<hash of its GGUF>/` each. */
+    REMOTE_PEFT_DIR: z.string().optional(),
+    MODEL_NAME: z.string().default("remote"),
+  }),
+  common.extend({
     ENGINE: z.literal("fake"),
     MODEL_NAME: z.string().default("fake"),
     /** Tokens per second of each fake answer. */

@@ -2,6 +2,7 @@ import { errorFields, log } from "@whetstone/core/log";
 import { startEmbedder } from "./embed/supervised-embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createFakeEngine, parseFaults } from "./engine/fake-engine.ts";
+import { createRemoteEngine } from "./engine/remote/remote-engine.ts";
 import { startEngine } from "./engine/supervisor.ts";
 import { childEnv, engineEnv, type InferenceEnv, readEnv } from "./env.ts";
 import { createServer } from "./server.ts";
@@ -50,6 +51,17 @@ function openEngine(chosen: InferenceEnv): Engine {
   if (chosen.ENGINE === "fake") {
     const faults = parseFaults(chosen.FAKE_FAULTS);
     return createFakeEngine({ ...shared, name: chosen.MODEL_NAME, rate: chosen.FAKE_RATE, faults });
+  }
+  if (chosen.ENGINE === "openai") {
+    return createRemoteEngine({
+      ...shared,
+      url: chosen.REMOTE_URL,
+      key: chosen.REMOTE_KEY ?? null,
+      model: chosen.REMOTE_MODEL ?? null,
+      dialect: chosen.REMOTE_DIALECT ?? null,
+      baseHash: chosen.REMOTE_BASE_HASH ?? null,
+      peftDir: chosen.REMOTE_PEFT_DIR ?? null,
+    });
   }
   return startEngine({
     ...shared,

@@ -17,8 +17,17 @@ export type EngineEvent =
   | { type: "ended"; reason: "end" | "length" | "stop" | "cancelled"; usage: Usage }
   | {
       type: "failed";
-      code: "ENGINE_LOST" | "PROMPT_TOO_LONG" | "MODEL_NOT_LOADED" | "MODEL_INVALID" | "INVALID" | "INTERNAL";
+      code:
+        | "ENGINE_BUSY"
+        | "ENGINE_LOST"
+        | "PROMPT_TOO_LONG"
+        | "MODEL_NOT_LOADED"
+        | "MODEL_INVALID"
+        | "INVALID"
+        | "INTERNAL";
       message: string;
+      /** Only for ENGINE_BUSY: a remote server may be. */
+      retryAfterMs?: number;
     };
 
 export type EngineModel = ModelRef & { parameters: number; contextTokens: number; slots: number };

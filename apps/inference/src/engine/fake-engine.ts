@@ -67,7 +67,8 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
     const usage: Usage = { promptTokens, cachedTokens: 0, outputTokens: 0 };
     yield { type: "started", promptTokens, cachedTokens: 0 };
     if (faults.slowStartMs) await pause(faults.slowStartMs, signal);
-    const words = reply(request).match(/\s*\S+/g) ?? [];
+    const { text, isStopped } = cutAtStop(reply(request), request.stop);
+    const words = text.match(/\s*\S+/g) ?? [];
     for (const word of words.slice(0, request.maxTokens)) {
       if (usage.outputTokens === faults.loseAfter) {
         return yield { type: "failed", code: "ENGINE_LOST", message: "The engine was lost (on purpose)." };
@@ -78,7 +79,8 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
       usage.outputTokens += 1;
       yield { type: "delta", text: word };
     }
-    yield { type: "ended", reason: words.length > request.maxTokens ? "length" : "end", usage };
+    const reason = words.length > request.maxTokens ? "length" : isStopped ? "stop" : "end";
+    yield { type: "ended", reason, usage };
   }
 
   return {
@@ -121,12 +123,18 @@ function seededReply(request: ResolvedGenerateRequest): string {
   if (request.labels) return request.labels[0] ?? "";
   const text = request.messages.map((message) => message.content).join("\n");
   let state = request.seed ?? 1;
-  for (const character of text) state = (Math.imul(state, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  for (const character of text + (request.adapterHash ?? ""))
+    state = (Math.imul(state, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
   const words = Array.from({ length: 40 }, () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return vocabulary[state % vocabulary.length];
   });
   return words.join(" ");
+}
+
+function cutAtStop(text: string, stops: string[]): { text: string; isStopped: boolean } {
+  const found = stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
+  return found.length > 0 ? { text: text.slice(0, Math.min(...found)), isStopped: true } : { text, isStopped: false };
 }
 
 /** One id per word, the same for the same word. */
