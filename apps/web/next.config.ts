@@ -2,13 +2,7 @@ import { resolve } from "node:path";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  transpilePackages: [
-    "@whetstone/core",
-    "@whetstone/db",
-    "@whetstone/helpdesk",
-    "@whetstone/inference",
-    "@whetstone/trainer",
-  ],
+  transpilePackages: ["@whetstone/core", "@whetstone/db", "@whetstone/helpdesk", "@whetstone/inference"],
   serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@prisma/driver-adapter-utils", "langchain"],
   // `pnpm typecheck` is a step of its own.
   typescript: { ignoreBuildErrors: true },

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { trainerCache } from "@whetstone/trainer/env";
+import { pythonHome } from "@whetstone/trainer/python/python-home";
 import { build } from "../start/build.ts";
 import { findChromium } from "./chromium.ts";
 import { runCommand } from "./run-command.ts";
@@ -23,6 +25,29 @@ export const countedSuites: Suite[] = [
   unitSuite,
   vitest("db", "tests with PostgreSQL"),
   vitest("model", "tests with the real model"),
+  {
+    name: "python",
+    title: "the training sidecar: format, lint and tests with tiny models",
+    run: async () => {
+      const report = reportFile();
+      const python = await pythonHome({ cacheDir: trainerCache(), onProgress: (line) => console.log(`  ${line}`) });
+      const cwd = "packages/trainer/python";
+      await runCommand(python, ["-m", "ruff", "format", "--check", "."], { cwd });
+      await runCommand(python, ["-m", "ruff", "check", "."], { cwd });
+      const failure = await runCommand(python, ["-m", "pytest", "-q", `--junitxml=${report}`], { cwd }).then(
+        () => null,
+        (error: Error) => error,
+      );
+      if (failure) console.log(failure.message);
+      const [, attributes = ""] = /<testsuite ([^>]*)>/.exec(readFileSync(report, "utf8")) ?? [];
+      const count = (name: string) => Number(new RegExp(`${name}="(\\d+)"`).exec(attributes)?.[1] ?? 0);
+      const failed = count("failures") + count("errors");
+      return {
+        passed: count("tests") - failed - count("skipped"),
+        failed: Math.max(failed, failure ? 1 : 0),
+      };
+    },
+  },
   check("build", "production build", () => build()),
   {
     name: "browser",

@@ -41,7 +41,6 @@ export async function listConversationRows(
 function toWhere({ siteIds, status, lock, search }: ConversationFilter): Prisma.ConversationWhereInput {
   return {
     siteId: { in: siteIds },
-    isPreview: false,
     status,
     lock,
     ...(search

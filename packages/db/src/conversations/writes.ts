@@ -24,9 +24,7 @@ export async function ensureVisitor(
 
 export function createConversation(
   tx: Tx,
-  input: { siteId: string; visitorId: string; locale: string; pageUrl: string | null } & Partial<
-    Pick<Conversation, "isPreview" | "previewVersionId" | "previewMode">
-  >,
+  input: { siteId: string; visitorId: string; locale: string; pageUrl: string | null },
 ): Promise<Conversation> {
   return tx.conversation.create({ data: input });
 }

@@ -53,10 +53,8 @@ export async function writeAnswer(
       site: site.id,
       affinity: input.affinity,
       maxTokens: answerTokens,
-      priority: input.priority ?? "chat",
+      priority: "chat",
       deadlineMs,
-      adapterHash: input.version?.adapterHash ?? null,
-      ...input.version?.sampler,
     },
   });
 
