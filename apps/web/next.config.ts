@@ -2,7 +2,13 @@ import { resolve } from "node:path";
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  transpilePackages: ["@whetstone/core", "@whetstone/db", "@whetstone/helpdesk", "@whetstone/inference"],
+  transpilePackages: [
+    "@whetstone/core",
+    "@whetstone/db",
+    "@whetstone/helpdesk",
+    "@whetstone/inference",
+    "@whetstone/trainer",
+  ],
   serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@prisma/driver-adapter-utils", "langchain"],
   // `pnpm typecheck` is a step of its own.
   typescript: { ignoreBuildErrors: true },

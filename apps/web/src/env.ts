@@ -24,6 +24,10 @@ const schema = z.object({
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   /** Multiplies every rate limit and token budget; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  /** 1: the author of a version may not be the one who promotes it. */
+  PROMOTION_NEEDS_SECOND_PERSON: z.enum(["0", "1"]).default("0"),
+  /** For tests: outcomes of experiments are read as if so many days had passed. */
+  CLOCK_AHEAD_DAYS: z.coerce.number().min(0).max(3_650).default(0),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import { PgBoss } from "pg-boss";
 import { applyMigrations, withSchemaEngine } from "./schema-engine.ts";
 
 const appRole = "whetstone_app";
@@ -20,6 +21,7 @@ export async function migrate(options: { url: string; appPassword?: string }): P
   try {
     await client.query("select pg_advisory_lock($1)", [lockKey]);
     const applied = await withSchemaEngine(options.url, applyMigrations);
+    await installQueue(options.url);
     const password = options.appPassword ?? randomBytes(24).toString("base64url");
     await grant(client, password);
     return { applied, appUrl: withRole(options.url, password) };
@@ -49,6 +51,19 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
+/** The tables of the job queue, in a schema of their own; only the owner may make or change them. */
+async function installQueue(url: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 2,
+    supervise: false,
+    schedule: false,
+    registerInstance: false,
+  });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
 async function grant(client: pg.Client, password: string): Promise<void> {
   const role = pg.escapeIdentifier(appRole);
   const { rows } = await client.query("select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = $1", [
@@ -66,6 +81,9 @@ async function grant(client: pg.Client, password: string): Promise<void> {
     grant usage on schema public to ${role};
     grant select, insert, update, delete on all tables in schema public to ${role};
     grant usage, select on all sequences in schema public to ${role};
+    grant usage on schema pgboss to ${role};
+    grant select, insert, update, delete on all tables in schema pgboss to ${role};
+    grant usage, select on all sequences in schema pgboss to ${role};
     revoke update, delete, truncate on audit, promotion from ${role};
     revoke all on _prisma_migrations from ${role};
     grant select on _prisma_migrations to ${role};

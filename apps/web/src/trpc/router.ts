@@ -1,7 +1,9 @@
 import { accountRouter } from "@/features/account/router";
+import { adaptersRouter } from "@/features/adapters/router";
 import { articlesRouter } from "@/features/articles/router";
 import { auditRouter } from "@/features/audit/router";
 import { conversationsRouter } from "@/features/conversations/router";
+import { experimentsRouter } from "@/features/experiments/router";
 import { homeRouter } from "@/features/home/router";
 import { peopleRouter } from "@/features/people/router";
 import { sitesRouter } from "@/features/sites/router";
@@ -15,6 +17,8 @@ export const appRouter = router({
   sites: sitesRouter,
   conversations: conversationsRouter,
   articles: articlesRouter,
+  adapters: adaptersRouter,
+  experiments: experimentsRouter,
   audit: auditRouter,
 });
 

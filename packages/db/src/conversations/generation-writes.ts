@@ -128,6 +128,21 @@ export async function noteAnswerKind(tx: Tx, input: { generationId: string; answ
   await tx.generation.update({ where: { id: input.generationId }, data: { answerKind: input.answerKind } });
 }
 
+/** Notes who answers, before the first word: it holds for an answer that is stopped, fails or is given up, too. */
+export async function noteVersion(
+  tx: Tx,
+  input: {
+    generationId: string;
+    versionId: string | null;
+    experimentId: string | null;
+    arm: string | null;
+    phase: string | null;
+  },
+): Promise<void> {
+  const { generationId, ...data } = input;
+  await tx.generation.update({ where: { id: generationId }, data });
+}
+
 /** True where an answer has already been announced to its readers. */
 export async function isAnnounced(tx: Tx, input: { generationId: string }): Promise<boolean> {
   return (await tx.event.count({ where: { generationId: input.generationId, type: "answer.started" } })) > 0;

@@ -41,6 +41,7 @@ export async function listConversationRows(
 function toWhere({ siteIds, status, lock, search }: ConversationFilter): Prisma.ConversationWhereInput {
   return {
     siteId: { in: siteIds },
+    isPreview: false,
     status,
     lock,
     ...(search

@@ -18,10 +18,11 @@ export async function readOverview(db: DbOrTx, input: { siteIds: string[]; since
   const { siteIds, since } = input;
   const rows = await db.$queryRaw<Overview[]>`
     with answers as (
-      select status, "answerKind" as kind, "firstTokenMs" as first from generation
-      where "siteId" = any(${siteIds}::uuid[]) and "createdAt" >= ${since})
+      select g.status, "answerKind" as kind, "firstTokenMs" as first
+      from generation g join conversation c on c.id = g."conversationId"
+      where g."siteId" = any(${siteIds}::uuid[]) and g."createdAt" >= ${since} and not c."isPreview")
     select
-      (select count(*)::int from conversation where "siteId" = any(${siteIds}::uuid[]) and "createdAt" >= ${since} and "messageCount" > 0) as conversations,
+      (select count(*)::int from conversation where "siteId" = any(${siteIds}::uuid[]) and "createdAt" >= ${since} and "messageCount" > 0 and not "isPreview") as conversations,
       (select count(*)::int from answers where status in ('finished', 'stopped') and kind in ('quote', 'write', 'approved')) as answered,
       (select count(*)::int from answers where kind in ('declined', 'hand-off')) as declined,
       (select count(*)::int from answers where status in ('failed', 'expired')) as failed,

@@ -24,7 +24,9 @@ export async function ensureVisitor(
 
 export function createConversation(
   tx: Tx,
-  input: { siteId: string; visitorId: string; locale: string; pageUrl: string | null },
+  input: { siteId: string; visitorId: string; locale: string; pageUrl: string | null } & Partial<
+    Pick<Conversation, "isPreview" | "previewVersionId" | "previewMode">
+  >,
 ): Promise<Conversation> {
   return tx.conversation.create({ data: input });
 }

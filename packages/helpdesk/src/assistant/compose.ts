@@ -5,6 +5,7 @@ import type { ModelRef, Usage } from "@whetstone/inference/client";
 import type { HelpdeskContext } from "../context.ts";
 import type { Retrieval } from "../knowledge/retrieve.ts";
 import type { HistoryTurn } from "../knowledge/search-query.ts";
+import type { ServedVersion } from "./choose-version.ts";
 import { decideHandOff, declinedBefore } from "./decide-hand-off.ts";
 import { type AssistantText, say } from "./texts.ts";
 import type { TurnParts } from "./turn-parts.ts";
@@ -19,6 +20,12 @@ export type ComposeInput = {
   recentKinds: (string | null)[];
   /** Overrides the site's mode. */
   mode?: AnswerMode;
+  /** The version that answers; null or absent: the configured base. */
+  version?: ServedVersion | null;
+  /** Default chat; `background` for answers that nobody waits for. */
+  priority?: "chat" | "background";
+  /** Called before the version begins to matter, and not for what is said without it: small talk, approved answers. */
+  onVersion?: () => Promise<void>;
   requestId: string;
   /** Requests of one conversation share the model's prefix cache. */
   affinity: string;
@@ -66,7 +73,8 @@ export async function composeAnswer(ctx: HelpdeskContext, input: ComposeInput): 
   }
   if (!retrieval.answerable) return decline(input, retrieval);
 
-  const mode = input.mode ?? (await chooseMode(ctx, input.site));
+  await input.onVersion?.();
+  const mode = input.mode ?? (await chooseMode(ctx, input));
   if (mode === "quote") return quote(ctx, input, retrieval);
   const written = await writeAnswer(ctx, { ...input, retrieval });
   if (written.text) return { ...nothing, ...written, kind: "write", mode, retrieval };
@@ -88,7 +96,7 @@ const nothing = {
 
 async function quote(ctx: HelpdeskContext, input: ComposeInput, retrieval: Retrieval): Promise<Answer> {
   const found = await orUnavailable(() => input.parts.quote(ctx, { retrieval }));
-  if (!found) return decline(input, retrieval);
+  if (!found) return { ...(await decline(input, retrieval)), mode: "quote" };
   for (const text of cutIntoSentences(found)) {
     input.signal.throwIfAborted();
     await input.emit({ text, kind: "quote" });
@@ -135,8 +143,9 @@ async function orUnavailable<Result>(search: () => Promise<Result>): Promise<Res
   }
 }
 
-async function chooseMode(ctx: HelpdeskContext, site: ComposeInput["site"]): Promise<AnswerMode> {
+async function chooseMode(ctx: HelpdeskContext, { site, version }: ComposeInput): Promise<AnswerMode> {
   if (site.answerMode === "quote" || site.answerMode === "write") return site.answerMode;
+  if (version?.answerMode) return version.answerMode;
   // An unknown size counts as small: a quote states nothing that the articles do not.
   const status = await ctx.inference.status().catch(() => null);
   return (status?.model?.parameters ?? 0) >= writesFromParameters ? "write" : "quote";

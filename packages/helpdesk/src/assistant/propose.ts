@@ -1,5 +1,6 @@
 import { errorFields, log } from "@whetstone/core/log";
 import { readSite } from "@whetstone/db/accounts/reads";
+import { readCurrentVersion } from "@whetstone/db/adapters/version-reads";
 import { type Attempt, recordProposal } from "@whetstone/db/conversations/generation-writes";
 import type { ModelRef } from "@whetstone/inference/client";
 import { z } from "zod";
@@ -41,7 +42,9 @@ async function ask(
 ): Promise<{ text: string; model: ModelRef | null }> {
   let text = "";
   let model: ModelRef | null = null;
+  const version = await readCurrentVersion(ctx.db, { siteId: input.siteId, task: "intent" });
   const request = {
+    adapterHash: version?.adapterHash ?? null,
     requestId: `${input.generationId}:${input.attempt}:proposal`,
     site: input.siteId,
     messages: [

@@ -1,7 +1,8 @@
-import { type AnswerKind, limits } from "@whetstone/core/chat";
+import { type AnswerKind, type AnswerMode, limits } from "@whetstone/core/chat";
 import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
 import { readSite } from "@whetstone/db/accounts/reads";
+import { putAssignment } from "@whetstone/db/assignments/writes";
 import type { Tx } from "@whetstone/db/client";
 import { readRecentKinds } from "@whetstone/db/conversations/generation-reads";
 import {
@@ -9,6 +10,7 @@ import {
   isAnnounced,
   lockAttempt,
   noteAnswerKind,
+  noteVersion,
 } from "@whetstone/db/conversations/generation-writes";
 import { readConversationRow, readHistory, readMessage } from "@whetstone/db/conversations/reads";
 import { appendEvent } from "@whetstone/db/conversations/writes";
@@ -17,7 +19,9 @@ import { type ConversationRow, lockOr404, perform, stateOf } from "../conversati
 import { mayAssistantSpeak } from "../conversations/lock.ts";
 import { countApprovedAnswer } from "../knowledge/approved-answers.ts";
 import type { HistoryTurn } from "../knowledge/search-query.ts";
-import { type Answer, composeAnswer } from "./compose.ts";
+import { answerWith } from "./answer-with.ts";
+import { type Choice, chooseVersion, previewVersion } from "./choose-version.ts";
+import type { Answer } from "./compose.ts";
 import { createDeltaWriter } from "./deltas.ts";
 import { endAnswer } from "./end-answer.ts";
 import { promptHash } from "./prompt.ts";
@@ -59,10 +63,17 @@ export async function runTurn(ctx: HelpdeskContext, input: TurnInput): Promise<T
     if (!(await begin(ctx, claim))) return { outcome: "stopped" };
     const turn = await loadTurn(ctx, claim);
     const { generationId, attempt, conversationId } = claim;
-    const answer = await composeAnswer(ctx, {
-      ...{ ...turn, signal, emit, parts: input.parts },
-      requestId: `${generationId}:${attempt}`,
-      affinity: conversationId,
+    const choice = turn.preview
+      ? await previewVersion(ctx, turn.preview)
+      : await chooseVersion(ctx, { ...claim, visitorId: turn.visitorId });
+    const answer = await answerWith(ctx, choice, {
+      compose: {
+        ...{ ...turn, signal, emit, parts: input.parts, mode: turn.preview?.mode },
+        requestId: `${generationId}:${attempt}`,
+        affinity: conversationId,
+      },
+      hasShown: () => firstTokenMs !== null,
+      meet: (version) => meet(ctx, claim, { ...choice, version, visitorId: turn.visitorId }),
     });
     await deltas.end();
     const stored = await store(ctx, claim, answer, () => ({
@@ -83,6 +94,28 @@ export async function runTurn(ctx: HelpdeskContext, input: TurnInput): Promise<T
 }
 
 class Superseded extends Error {}
+
+/** The exposure: the unit's arm, once, and on the answer's row who answers it. */
+function meet(
+  ctx: HelpdeskContext,
+  claim: ClaimedGeneration,
+  input: Pick<Choice, "arm" | "version"> & { visitorId: string },
+): Promise<void> {
+  const { arm, version, visitorId } = input;
+  const { generationId, conversationId } = claim;
+  if (!arm && !version) return Promise.resolve();
+  return fenced(ctx, claim, async (tx) => {
+    if (arm) {
+      const { name, ...place } = arm;
+      await putAssignment(tx, { ...place, arm: name, visitorId, conversationId });
+    }
+    await noteVersion(tx, {
+      generationId,
+      versionId: version?.id ?? null,
+      ...{ experimentId: arm?.experimentId ?? null, arm: arm?.name ?? null, phase: arm?.phase ?? null },
+    });
+  });
+}
 
 /** A transaction of this attempt: conversation and answer locked, and rolled back where the attempt is not current. */
 async function fenced<Result>(
@@ -126,11 +159,19 @@ async function loadTurn(ctx: HelpdeskContext, claim: ClaimedGeneration) {
   const history = await readHistory(ctx.db, { conversationId, beforeSeq: trigger.seq, take: historyMessages });
   return {
     site,
+    visitorId: conversation.visitorId,
+    preview: previewOf(conversation),
     locale: conversation.locale,
     question: trigger.text,
     history: history.map(({ author, text }) => ({ author: author as HistoryTurn["author"], text })),
     recentKinds: await readRecentKinds(ctx.db, { conversationId, take: recentKinds }),
   };
+}
+
+function previewOf(row: ConversationRow): { versionId: string | null; mode: AnswerMode } | null {
+  return row.isPreview
+    ? { versionId: row.previewVersionId, mode: row.previewMode === "write" ? "write" : "quote" }
+    : null;
 }
 
 async function storeDelta(

@@ -53,8 +53,10 @@ export async function writeAnswer(
       site: site.id,
       affinity: input.affinity,
       maxTokens: answerTokens,
-      priority: "chat",
+      priority: input.priority ?? "chat",
       deadlineMs,
+      adapterHash: input.version?.adapterHash ?? null,
+      ...input.version?.sampler,
     },
   });
 

@@ -12,6 +12,7 @@ import {
   revokeVisitorFamily,
   type VisitorSession,
 } from "@whetstone/db/visitors/writes";
+import { carryArms } from "@whetstone/helpdesk/assistant/carry-arms";
 import { hashSecret, newSecret } from "@/lib/secret-token";
 import { readIdentity } from "./identity-token";
 import { isAllowedOrigin } from "./origin";
@@ -72,6 +73,9 @@ export async function startSession(
   if (site.identityRequired && !customer && !before)
     throw new AppError("UNAUTHENTICATED", "Sign in on the website to use the chat.");
 
+  // Whoever was signed in as somebody else here before is another person.
+  if (customer && earlier && before === null)
+    await carryArms({ db }, { fromVisitorId: earlier.visitorId, toVisitorId: customer.id });
   const kept = earlier && (!customer || customer.id === earlier.visitorId) ? earlier : null;
   const visitorId = customer?.id ?? kept?.visitorId ?? randomUUID();
   const verified = customer !== null || (kept !== null && before !== null);

@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogTrigger, SheetContent } from "@/components/ui/dialog";
+import { RollbackBar } from "@/features/adapters/components/rollback-bar";
 import type { Staff } from "../session.ts";
 import { ChangePassword } from "./change-password.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -49,6 +50,7 @@ export function AppShell({ staff, children }: { staff: Staff; children: React.Re
             </button>
           </div>
         )}
+        {staff.role !== "agent" && <RollbackBar />}
         {children}
       </main>
       <ChangePassword open={isPasswordOpen} onOpenChange={setPasswordOpen} />

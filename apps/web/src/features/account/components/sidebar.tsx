@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { FileTextIcon, HouseIcon, MessagesSquareIcon, SettingsIcon } from "lucide-react";
+import { BoxesIcon, FileTextIcon, FlaskConicalIcon, HouseIcon, MessagesSquareIcon, SettingsIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/lib/cn";
@@ -14,6 +14,8 @@ const entries = [
   { href: "/", label: "Home", icon: HouseIcon },
   { href: "/conversations", label: "Conversations", icon: MessagesSquareIcon },
   { href: "/articles", label: "Articles", icon: FileTextIcon },
+  { href: "/adapters", label: "Adapters", icon: BoxesIcon },
+  { href: "/experiments", label: "Experiments", icon: FlaskConicalIcon },
   { href: "/settings", label: "Settings", icon: SettingsIcon, from: "admin" },
 ] as const;
 

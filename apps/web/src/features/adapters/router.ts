@@ -1,0 +1,19 @@
+import { rollBack } from "@whetstone/trainer/adapters/rollback";
+import { adminProcedure, agentProcedure, router } from "@/trpc/init";
+import { promote } from "./promote.ts";
+import { listMoves, listRecent, listVersions, readCase, readLive, readVersion } from "./read.ts";
+import { compareSchema, liveAtSchema, promoteSchema, rollbackSchema, siteIdSchema, versionIdSchema } from "./schema.ts";
+
+export const adaptersRouter = router({
+  list: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listVersions(ctx, input)),
+  compare: agentProcedure.input(compareSchema).query(({ ctx, input }) => listVersions(ctx, input)),
+  read: agentProcedure.input(versionIdSchema).query(({ ctx, input }) => readVersion(ctx, input)),
+  moves: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listMoves(ctx, input)),
+  liveAt: agentProcedure.input(liveAtSchema).query(({ ctx, input }) => readLive(ctx, input)),
+  recent: adminProcedure.query(({ ctx }) => listRecent(ctx)),
+  promotionCase: adminProcedure.input(versionIdSchema).query(({ ctx, input }) => readCase(ctx, input)),
+  promote: adminProcedure.input(promoteSchema).mutation(({ ctx, input }) => promote(ctx, input)),
+  rollback: adminProcedure
+    .input(rollbackSchema)
+    .mutation(({ ctx, input }) => rollBack(ctx, { ...input, actor: { kind: "person", userId: ctx.staff.id } })),
+});

@@ -1,0 +1,71 @@
+import type { Adapter, Evaluation, Version } from "../../generated/client.ts";
+import type { DbOrTx } from "../client.ts";
+
+export type { Evaluation, Version };
+
+/** A version with its file and its newest evaluation. */
+export type VersionRow = Version & { adapter: Adapter | null; evaluation: Evaluation | null };
+
+const parts = { adapter: true, evaluations: { orderBy: { createdAt: "desc" }, take: 1 } } as const;
+
+export async function readVersionRow(db: DbOrTx, input: { versionId: string }): Promise<VersionRow | null> {
+  const row = await db.version.findUnique({ where: { id: input.versionId }, include: parts });
+  return row && withEvaluation(row);
+}
+
+/** The versions of a site, newest first; of all tasks or of one. */
+export async function readVersionRows(
+  db: DbOrTx,
+  input: { siteId: string; task?: string; versionIds?: string[] },
+): Promise<VersionRow[]> {
+  const { siteId, task, versionIds } = input;
+  const rows = await db.version.findMany({
+    where: { siteId, task, ...(versionIds && { id: { in: versionIds } }) },
+    include: parts,
+    orderBy: { createdAt: "desc" },
+  });
+  return rows.map(withEvaluation);
+}
+
+/** The one version that serves a site and task; null: the configured base does. */
+export function readCurrentVersion(db: DbOrTx, input: { siteId: string; task: string }): Promise<Version | null> {
+  return db.version.findFirst({ where: { ...input, isCurrent: true } });
+}
+
+/** Whose adapters were trained on what, for the page of a version: run, dataset and how many rows taught it. */
+export async function readLineage(db: DbOrTx, input: { adapterHash: string }) {
+  const adapter = await db.adapter.findUnique({
+    where: { hash: input.adapterHash },
+    include: { run: { include: { dataset: { include: { _count: { select: { examples: true } } } } } } },
+  });
+  if (!adapter?.run) return null;
+  const { run } = adapter;
+  const taughtBy = await db.datasetExample.findMany({
+    where: { datasetId: run.datasetId, split: "train", example: { conversationId: { not: null } } },
+    select: { example: { select: { id: true, conversationId: true, source: true } } },
+    take: 20,
+  });
+  return {
+    run: { id: run.id, status: run.status, recipe: run.recipe, seed: run.seed, endedAt: run.endedAt },
+    dataset: {
+      id: run.dataset.id,
+      name: run.dataset.name,
+      hash: run.dataset.hash,
+      examples: run.dataset._count.examples,
+    },
+    conversations: taughtBy.map(({ example }) => ({ conversationId: example.conversationId, source: example.source })),
+  };
+}
+
+/** How many answers a version has given, and when the last was. */
+export async function readAnswerCount(
+  db: DbOrTx,
+  input: { versionId: string },
+): Promise<{ count: number; lastAt: Date | null }> {
+  const found = await db.generation.aggregate({ where: input, _count: true, _max: { endedAt: true } });
+  return { count: found._count, lastAt: found._max.endedAt };
+}
+
+function withEvaluation<Row extends { evaluations: Evaluation[] }>({ evaluations, ...row }: Row) {
+  return { ...row, evaluation: evaluations[0] ?? null };
+}
