@@ -5,12 +5,13 @@ import { type Attempt, recordProposal } from "@whetstone/db/conversations/genera
 import type { ModelRef } from "@whetstone/inference/client";
 import { z } from "zod";
 import type { HelpdeskContext } from "../context.ts";
+import { intentMessages, intentSchema, proposedActions } from "./intent-prompt.ts";
 
 const deadlineMs = 20_000;
 
 const proposalSchema = z.object({
   intent: z.string().min(1).max(60),
-  action: z.enum(["answer", "ask_back", "hand_over"]),
+  action: z.enum(proposedActions),
 });
 
 /**
@@ -47,17 +48,8 @@ async function ask(
     adapterHash: version?.adapterHash ?? null,
     requestId: `${input.generationId}:${input.attempt}:proposal`,
     site: input.siteId,
-    messages: [
-      {
-        role: "system" as const,
-        content: [
-          "You sort customer messages. Reply with the intent and with the action: answer, ask_back or hand_over.",
-          ...(input.intents.length > 0 ? [`Intents: ${input.intents.join(", ")}.`] : []),
-        ].join(" "),
-      },
-      { role: "user" as const, content: input.question.slice(0, 600).toWellFormed() },
-    ],
-    schema: jsonSchema(input.intents),
+    messages: intentMessages(input),
+    schema: intentSchema(input.intents),
     maxTokens: 48,
     priority: "background" as const,
     deadlineMs,
@@ -69,16 +61,4 @@ async function ask(
     if (event.type === "failed") throw new Error(`${event.code}: ${event.message}`);
   }
   return { text, model };
-}
-
-function jsonSchema(intents: string[]): Record<string, unknown> {
-  return {
-    type: "object",
-    properties: {
-      intent: intents.length > 0 ? { type: "string", enum: intents } : { type: "string", minLength: 1, maxLength: 40 },
-      action: { type: "string", enum: proposalSchema.shape.action.options },
-    },
-    required: ["intent", "action"],
-    additionalProperties: false,
-  };
 }
