@@ -16,11 +16,18 @@ export function gateQuality(rows: Row[]): Verdict {
     if (/^\s*(?:internal|intern|note to self|@\p{L}+)\s*[:,]|\b(?:do not send|nicht senden)\b/iu.test(row.completion))
       return "internal note";
     if (row.task === "extraction" && !isJson(row.completion)) return "target is not JSON";
-    if (row.task === "intent" && row.label !== null && row.label !== row.completion.trim())
+    if (row.task === "intent" && row.label !== null && !saysLabel(row.completion, row.label))
       return "label and target differ";
     if (row.task === "answer" && speaksAnotherLanguage(row)) return "another language than the question";
     return null;
   });
+}
+
+/** The label alone, or serving's JSON with it as the intent. */
+function saysLabel(completion: string, label: string): boolean {
+  if (completion.trim() === label) return true;
+  if (!isJson(completion)) return false;
+  return (JSON.parse(completion) as { intent?: unknown }).intent === label;
 }
 
 function isJson(text: string): boolean {
