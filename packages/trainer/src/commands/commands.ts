@@ -6,4 +6,7 @@ export type Command = {
 };
 
 /** The commands of `pnpm trainer`, one file each in this folder. */
-export const commands: Record<string, Command> = {};
+export const commands: Record<string, Command> = {
+  collect: { summary: "which answers failed, and why", load: () => import("./collect.ts") },
+  dataset: { summary: "check, import, build, freeze and export datasets", load: () => import("./dataset.ts") },
+};
