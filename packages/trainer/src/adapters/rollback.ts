@@ -74,5 +74,5 @@ export async function findTarget(
   const target = await readVersionRow(db, { versionId: made.previousId });
   if (!target || target.status === "archived")
     throw new AppError("CONFLICT", "The version before was archived. Promote another one instead.");
-  return target;
+  return { id: target.id, name: target.name };
 }

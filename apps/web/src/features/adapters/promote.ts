@@ -1,6 +1,6 @@
 import { AppError } from "@whetstone/core/errors";
 import { readVersionRow } from "@whetstone/db/adapters/version-reads";
-import type { Db } from "@whetstone/db/client";
+import type { HelpdeskContext } from "@whetstone/helpdesk/context";
 import { promoteVersion } from "@whetstone/trainer/adapters/promote";
 import type { z } from "zod";
 import { getEnv } from "@/env";
@@ -9,9 +9,12 @@ import type { Staff } from "@/features/account/session";
 import { getClock } from "@/lib/clock";
 import type { promoteSchema } from "./schema.ts";
 
-/** Promotes after the name was typed and the password given once more. INVALID where either is wrong. */
+/**
+ * Promotes after the name was typed and the password given once more. INVALID where either is wrong; the model server's
+ * codes where it cannot serve the adapter, which is loaded first, so that no visitor waits for it.
+ */
 export async function promote(
-  ctx: { db: Db; staff: Staff; ip: string },
+  ctx: Pick<HelpdeskContext, "db"> & { helpdesk: HelpdeskContext; staff: Staff; ip: string },
   input: z.infer<typeof promoteSchema>,
 ): Promise<{ promotionId: string }> {
   const version = await readVersionRow(ctx.db, input);
@@ -19,6 +22,7 @@ export async function promote(
   if (input.typedName.trim() !== version.name)
     throw new AppError("INVALID", `Type ${version.name} to confirm; this is another name.`);
   await confirmPassword(ctx, { password: input.password });
+  if (version.adapterHash) await ctx.helpdesk.inference.warm(version.adapterHash);
   return promoteVersion(ctx, {
     ...{ versionId: version.id, expectedCurrentId: input.expectedCurrentId, reason: input.reason },
     ...{ override: input.override, userId: ctx.staff.id, now: getClock() },
