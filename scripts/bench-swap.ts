@@ -1,0 +1,106 @@
+/**
+ * pnpm bench:swap [--swaps 50] [--lanes 4] [--tokens 24] [--model SPEC] [--json]
+ *
+ * Moves the pointer between three versions while lanes of answers run without pause, through the product's own promotion,
+ * rollback and choice of the version, against the real model server. Adapters have random weights on every linear layer,
+ * so each version says something else. Printed: failed streams, streams with another version's words, streams that
+ * differ from a serial greedy run before the first near-tie of the logits, how long a rollback takes until a turn that
+ * begins after it is served by the other version, and the engine's memory. Ends with 1 where a stream failed or lied.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { AppError } from "@whetstone/core/errors";
+import { createDb } from "@whetstone/db/client";
+import { createInferenceClient } from "@whetstone/inference/client";
+import { fetchModels } from "./stack/models.ts";
+import { openStack, repository } from "./stack.ts";
+import { memoryOf } from "./swap/memory.ts";
+import { type SwapReport, swapUnderLoad } from "./swap/swap-under-load.ts";
+import { makeVersions } from "./swap/versions.ts";
+
+const { values } = parseArgs({
+  options: {
+    swaps: { type: "string", default: "50" },
+    lanes: { type: "string", default: "4" },
+    tokens: { type: "string", default: "24" },
+    model: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+});
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const folder = mkdtempSync(join(tmpdir(), "whetstone-swap-"));
+chmodSync(folder, 0o755);
+let close = async () => {};
+
+try {
+  const counts = { swaps: whole("swaps"), lanes: whole("lanes"), tokens: whole("tokens") };
+  const env = { ...(process.env as Record<string, string>), ...(values.model && { MODEL: values.model }) };
+  const { model } = await fetchModels({ env, onProgress: say });
+  const hashes = [1, 2, 3].map((seed) => makeAdapter(model.path, seed));
+  const stack = await openStack({
+    ...{ folder, services: ["db", "inference"], databaseSettings: { fsync: "off" }, onProgress: say },
+    env: { MODEL: `file:${model.path}` },
+  });
+  const db = createDb({ url: stack.ownerUrl });
+  close = async () => {
+    await db.$disconnect();
+    await stack.close();
+  };
+  const inference = createInferenceClient({ url: stack.inferenceUrl, token: stack.inferenceToken });
+  const versions = await makeVersions({ db, inference }, hashes);
+  const report = await swapUnderLoad(
+    { db, inference, say, memory: () => memoryOf(inference) },
+    { ...counts, versions },
+  );
+  console.log(values.json ? JSON.stringify(report) : asText(report, model.name));
+  if (report.failed > 0 || report.foreign > 0 || report.differing > 0) process.exitCode = 1;
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function makeAdapter(base: string, seed: number): string {
+  const args = [
+    "bench/make-gguf.ts",
+    "adapter",
+    "--base",
+    base,
+    "--seed",
+    `${seed}`,
+    "--out",
+    join(folder, "artifacts"),
+  ];
+  const printed = execFileSync(process.execPath, args, { cwd: join(repository, "apps/inference"), encoding: "utf8" });
+  return printed.split(" ")[0] ?? "";
+}
+
+function whole(name: "swaps" | "lanes" | "tokens"): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1) throw new AppError("INVALID", `--${name} is a whole number from 1.`);
+  return value;
+}
+
+function asText(report: SwapReport, model: string): string {
+  const { rollback, promotion, memory } = report;
+  const rows = [
+    ["model", model],
+    ["swaps", `${report.swaps} (${report.rollbacks} of them rollbacks) in ${report.seconds.toFixed(0)} s`],
+    ["streams", `${report.streams}, ${report.crossed} of them while the pointer moved`],
+    ["failed", `${report.failed}`],
+    ["another version's words", `${report.foreign}`],
+    ["equal to the serial run", `${report.equal}`],
+    ["differ after a near-tie", `${report.nearTies} (top two logits closer than 0.05)`],
+    ["differ before one", `${report.differing}`],
+    ["promotion, ms", `p50 ${promotion.p50} · p95 ${promotion.p95}`],
+    ["rollback, ms", `p50 ${rollback.p50} · p95 ${rollback.p95} until the next turn is served by the other version`],
+    ["memory, MB", `${memory.before} before · ${memory.after} after`],
+  ];
+  return rows.map(([name = "", value]) => `${name.padEnd(26)} ${value}`).join("\n");
+}
