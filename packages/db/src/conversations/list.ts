@@ -26,7 +26,7 @@ export async function listConversationRows(
     db.conversation.findMany({
       where,
       orderBy: [
-        by === "waitingSince" ? { [by]: { sort: direction, nulls: "last" } } : { [by]: direction },
+        by === "waitingSince" ? { [by]: { sort: direction, nulls: "last" as const } } : { [by]: direction },
         { id: "desc" },
       ],
       skip: input.skip,
