@@ -1,5 +1,5 @@
 import type { Experiment } from "../../generated/client.ts";
-import { Prisma, type Tx } from "../client.ts";
+import { type DbOrTx, Prisma, type Tx } from "../client.ts";
 import { runningPhases } from "./reads.ts";
 
 export function createExperiment(tx: Tx, data: Prisma.ExperimentUncheckedCreateInput): Promise<Experiment> {
@@ -29,16 +29,29 @@ export async function endExperiment(
   return count === 1;
 }
 
+/** Takes the turns up to `to` for one worker; false where another one has taken them. `from` null: the first ones. */
+export async function claimShadow(
+  db: DbOrTx,
+  input: { experimentId: string; from: Date | null; to: Date },
+): Promise<boolean> {
+  const { experimentId, from, to } = input;
+  const count = await db.$executeRaw`
+    update experiment set shadow = shadow || jsonb_build_object('cursor', ${to.toISOString()}::text)
+    where id = ${experimentId}::uuid and phase = 'shadow'
+      and shadow->>'cursor' is not distinct from ${from?.toISOString() ?? null}::text`;
+  return count === 1;
+}
+
 /** Adds to the counters of the shadow, in one statement, so that two workers lose nothing. */
 export async function addShadow(
-  tx: Tx,
-  input: { experimentId: string; add: Record<string, number>; cursor: Date },
+  db: DbOrTx,
+  input: { experimentId: string; add: Record<string, number> },
 ): Promise<void> {
   const sums = Object.entries(input.add).map(
     ([key, value]) => Prisma.sql`${key}::text, coalesce((shadow->>${key})::float8, 0) + ${value}::float8`,
   );
-  const cursor = Prisma.sql`'cursor', ${input.cursor.toISOString()}::text`;
-  await tx.$executeRaw`
-    update experiment set shadow = shadow || jsonb_build_object(${Prisma.join([...sums, cursor])})
+  if (sums.length === 0) return;
+  await db.$executeRaw`
+    update experiment set shadow = shadow || jsonb_build_object(${Prisma.join(sums)})
     where id = ${input.experimentId}::uuid`;
 }

@@ -1,7 +1,7 @@
 import type { HelpdeskContext } from "@whetstone/helpdesk/context";
 import { tickExperiments } from "./tick.ts";
 
-/** The periodic job of experiments and promotions; harmless when it runs twice or in two workers. */
+/** The periodic job of experiments and promotions; harmless when it runs twice or in several processes at once. */
 export const experimentsJob = {
   name: "experiments.tick",
   /** Every minute. */

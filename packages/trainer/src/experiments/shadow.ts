@@ -5,7 +5,7 @@ import { readHistory } from "@whetstone/db/conversations/reads";
 import { createPair } from "@whetstone/db/experiments/arena-writes";
 import type { ExperimentRow } from "@whetstone/db/experiments/reads";
 import { type AnsweredTurn, readAnsweredTurns } from "@whetstone/db/experiments/shadow-reads";
-import { addShadow } from "@whetstone/db/experiments/writes";
+import { addShadow, claimShadow } from "@whetstone/db/experiments/writes";
 import { toServed } from "@whetstone/helpdesk/assistant/choose-version";
 import { composeAnswer } from "@whetstone/helpdesk/assistant/compose";
 import { defaultParts } from "@whetstone/helpdesk/assistant/default-parts";
@@ -30,14 +30,18 @@ export async function runShadow(
   experiment: ExperimentRow,
   options: { parts?: TurnParts } = {},
 ): Promise<void> {
-  const after = cursorOf(experiment);
+  let cursor = cursorOf(experiment);
+  const after = cursor ?? experiment.startedAt ?? experiment.createdAt;
   const turns = await readAnsweredTurns(ctx.db, { siteId: experiment.siteId, after, limit: 200 });
   let ran = 0;
   for (const turn of turns) {
     if (ran >= perTick) break;
+    // Another worker is at it, or the experiment has left the shadow.
+    if (!(await claimShadow(ctx.db, { experimentId: experiment.id, from: cursor, to: turn.endedAt }))) return;
+    cursor = turn.endedAt;
     const add = await shadowTurn(ctx, { experiment, turn, parts: options.parts ?? defaultParts });
     if (add.wanted) ran += 1;
-    await ctx.db.$transaction((tx) => addShadow(tx, { experimentId: experiment.id, add, cursor: turn.endedAt }));
+    await addShadow(ctx.db, { experimentId: experiment.id, add });
   }
 }
 
@@ -98,7 +102,7 @@ function words(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;
 }
 
-function cursorOf(experiment: ExperimentRow): Date {
+function cursorOf(experiment: ExperimentRow): Date | null {
   const { cursor } = (experiment.shadow ?? {}) as { cursor?: string };
-  return cursor ? new Date(cursor) : (experiment.startedAt ?? experiment.createdAt);
+  return cursor ? new Date(cursor) : null;
 }
