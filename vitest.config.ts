@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const everywhere = ["packages/*/{src,prisma}/**", "apps/*/{src,bench}/**", "scripts/**"];
@@ -9,6 +10,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // As in the web app's own tsconfig.
+        resolve: { alias: { "@": join(import.meta.dirname, "apps/web/src") } },
         test: {
           name: "unit",
           include: files("test.{ts,tsx}"),
