@@ -1,13 +1,27 @@
+import { readLatency } from "@whetstone/db/adapters/latency";
 import { rollBack } from "@whetstone/trainer/adapters/rollback";
 import { adminProcedure, agentProcedure, router } from "@/trpc/init";
 import { promote } from "./promote.ts";
 import { listMoves, listRecent, listVersions, readCase, readLive, readVersion } from "./read.ts";
-import { compareSchema, liveAtSchema, promoteSchema, rollbackSchema, siteIdSchema, versionIdSchema } from "./schema.ts";
+import {
+  compareSchema,
+  latencySchema,
+  liveAtSchema,
+  promoteSchema,
+  rollbackSchema,
+  siteIdSchema,
+  versionIdSchema,
+} from "./schema.ts";
 
 export const adaptersRouter = router({
   list: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listVersions(ctx, input)),
   compare: agentProcedure.input(compareSchema).query(({ ctx, input }) => listVersions(ctx, input)),
   read: agentProcedure.input(versionIdSchema).query(({ ctx, input }) => readVersion(ctx, input)),
+  latency: agentProcedure
+    .input(latencySchema)
+    .query(({ ctx, input: { versionId, days } }) =>
+      readLatency(ctx.db, { versionId, since: new Date(Date.now() - days * 86_400_000) }),
+    ),
   moves: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listMoves(ctx, input)),
   liveAt: agentProcedure.input(liveAtSchema).query(({ ctx, input }) => readLive(ctx, input)),
   recent: adminProcedure.query(({ ctx }) => listRecent(ctx)),

@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { bytes, pointsWithInterval } from "@/lib/numbers";
 import { useTRPC } from "@/trpc/client";
 import { GateList } from "./gate-list.tsx";
+import { LatencyChart } from "./latency-chart.tsx";
 import { MoveList } from "./move-list.tsx";
 import { PromoteDialog } from "./promote-dialog.tsx";
 import { SliceTable } from "./slice-table.tsx";
@@ -136,6 +137,10 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
           </div>
         )}
       </Section>
+
+      <div className="border-t pt-6">
+        <LatencyChart versionId={version.id} name={version.name} />
+      </div>
 
       <Section title="How it was moved">
         {version.moves.length === 0 ? (
