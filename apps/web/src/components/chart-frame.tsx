@@ -3,9 +3,8 @@
 import { DownloadIcon, TableIcon } from "lucide-react";
 import { useId, useState } from "react";
 import { cn } from "@/lib/cn";
+import { type Cell, saveCsv } from "@/lib/save-csv";
 import { Button } from "./ui/button.tsx";
-
-type Cell = string | number | null;
 
 type ChartFrameProps = {
   title: string;
@@ -38,7 +37,12 @@ export function ChartFrame({ title, note, columns, rows, fileName, empty, childr
           <Button variant="ghost" size="sm" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
             <TableIcon aria-hidden="true" /> {isTable ? "Chart" : "Table"}
           </Button>
-          <Button variant="ghost" size="sm" disabled={rows.length === 0} onClick={() => save(fileName, columns, rows)}>
+          <Button
+            variant="ghost"
+            size="sm"
+            disabled={rows.length === 0}
+            onClick={() => saveCsv(fileName, columns, rows)}
+          >
             <DownloadIcon aria-hidden="true" /> CSV
           </Button>
         </div>
@@ -87,16 +91,4 @@ function NumberTable({ columns, rows }: { columns: string[]; rows: Cell[][] }) {
       </table>
     </div>
   );
-}
-
-function save(fileName: string, columns: string[], rows: Cell[][]): void {
-  const quote = (cell: Cell) =>
-    /[",\n]/.test(`${cell ?? ""}`) ? `"${`${cell}`.replaceAll('"', '""')}"` : `${cell ?? ""}`;
-  const text = [columns, ...rows].map((row) => row.map(quote).join(",")).join("\n");
-  const url = URL.createObjectURL(new Blob([`${text}\n`], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${fileName}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
 }
