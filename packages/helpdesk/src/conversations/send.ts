@@ -5,6 +5,7 @@ import { createGeneration, retargetQueued } from "@whetstone/db/conversations/ge
 import { findSentMessage } from "@whetstone/db/conversations/reads";
 import { appendMessage, lockVisitor } from "@whetstone/db/conversations/writes";
 import type { HelpdeskContext } from "../context.ts";
+import { wakeTicket } from "../tickets/wake-ticket.ts";
 import { lockOr404, perform, stateOf } from "./act.ts";
 import { isUuid } from "./client-id.ts";
 import { mayAssistantSpeak } from "./lock.ts";
@@ -65,6 +66,7 @@ async function store(tx: Tx, input: SendMessage): Promise<SentMessage> {
     conversationId: conversation.id,
     message: { author: "visitor", authorId: visitorId, text: input.text, clientId: input.clientId },
   });
+  await wakeTicket(tx, { conversationId: conversation.id, siteId });
   const generationId = mayAssistantSpeak(stateOf(conversation)) ? await queueAnswer(tx, { siteId, message }) : null;
   return { conversationId: conversation.id, messageId: message.id, seq: message.seq, generationId };
 }
