@@ -45,6 +45,7 @@ const writers: Record<string, string[]> = {
   tickets: ["packages/helpdesk"],
   assignments: ["packages/helpdesk"],
   failures: ["packages/trainer"],
+  reviews: ["packages/trainer"],
   datasets: ["packages/trainer"],
   runs: ["packages/trainer"],
   adapters: ["packages/trainer"],
