@@ -9,7 +9,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const format = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
 
-/** "5 min ago", kept right while the page is open; the exact time on hover. */
+/** "5 min ago", or "in 2 h", kept right while the page is open; the exact time on hover. */
 export function RelativeTime({ at }: { at: string | Date }) {
   const date = new Date(at);
   const [, setTick] = useState(0);
@@ -27,6 +27,7 @@ export function RelativeTime({ at }: { at: string | Date }) {
 function sayAge(ms: number, date: Date): string {
   if (ms > 14 * 86_400_000)
     return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  for (const [unit, size] of steps) if (-ms >= size) return format.format(Math.floor(-ms / size), unit);
   for (const [unit, size] of steps) if (ms >= size) return format.format(-Math.floor(ms / size), unit);
   return "just now";
 }

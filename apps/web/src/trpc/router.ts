@@ -7,6 +7,7 @@ import { experimentsRouter } from "@/features/experiments/router";
 import { homeRouter } from "@/features/home/router";
 import { peopleRouter } from "@/features/people/router";
 import { sitesRouter } from "@/features/sites/router";
+import { ticketsRouter } from "@/features/tickets/router";
 import { router } from "./init.ts";
 
 /** Everything that the console may ask. The visitors' router is apart, behind the other door. */
@@ -16,6 +17,7 @@ export const appRouter = router({
   people: peopleRouter,
   sites: sitesRouter,
   conversations: conversationsRouter,
+  tickets: ticketsRouter,
   articles: articlesRouter,
   adapters: adaptersRouter,
   experiments: experimentsRouter,

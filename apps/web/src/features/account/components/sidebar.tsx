@@ -2,7 +2,15 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { BoxesIcon, FileTextIcon, FlaskConicalIcon, HouseIcon, MessagesSquareIcon, SettingsIcon } from "lucide-react";
+import {
+  BoxesIcon,
+  FileTextIcon,
+  FlaskConicalIcon,
+  HouseIcon,
+  InboxIcon,
+  MessagesSquareIcon,
+  SettingsIcon,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/lib/cn";
@@ -12,6 +20,7 @@ import { UserMenu } from "./user-menu.tsx";
 
 const entries = [
   { href: "/", label: "Home", icon: HouseIcon },
+  { href: "/tickets", label: "Inbox", icon: InboxIcon },
   { href: "/conversations", label: "Conversations", icon: MessagesSquareIcon },
   { href: "/articles", label: "Articles", icon: FileTextIcon },
   { href: "/adapters", label: "Adapters", icon: BoxesIcon },
@@ -46,7 +55,7 @@ export function Sidebar({ staff, onChangePassword }: { staff: Staff; onChangePas
                 >
                   <Icon aria-hidden="true" className="size-4" strokeWidth={1.75} />
                   {label}
-                  {href === "/conversations" && waiting > 0 && (
+                  {href === "/tickets" && waiting > 0 && (
                     <span className="tabular ms-auto rounded-sm bg-waiting-tint px-1.5 font-medium text-waiting text-xs">
                       {waiting}
                       <span className="sr-only"> waiting for a person</span>
@@ -72,6 +81,9 @@ function useWaiting(): number {
       onData: () => {
         void queries.invalidateQueries({ queryKey: trpc.conversations.list.queryKey() });
         void queries.invalidateQueries({ queryKey: trpc.home.overview.queryKey() });
+        void queries.invalidateQueries({ queryKey: trpc.tickets.inbox.infiniteQueryKey() });
+        void queries.invalidateQueries({ queryKey: trpc.tickets.counts.queryKey() });
+        void queries.invalidateQueries({ queryKey: trpc.tickets.desk.queryKey() });
       },
     }),
   );

@@ -2,7 +2,7 @@
 
 import type { MessageView } from "@whetstone/core/chat";
 import type { GenerationView, Transcript } from "@whetstone/helpdesk/conversations/transcript";
-import { ThumbsDownIcon, ThumbsUpIcon } from "lucide-react";
+import { LockIcon, ThumbsDownIcon, ThumbsUpIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Markdown } from "@/components/markdown";
 import { RelativeTime } from "@/components/relative-time";
@@ -17,13 +17,21 @@ const notices: Record<string, string> = {
   reopened: "Reopened by the visitor",
 };
 
-type ListProps = { transcript: Transcript; chosen: string | null; onChoose: (generationId: string) => void };
+type NoteView = { id: string; authorName: string; text: string; createdAt: string | Date };
+type ListProps = {
+  transcript: Transcript;
+  /** The team's private words, shown where they fall in time. */
+  notes?: NoteView[];
+  chosen: string | null;
+  onChoose: (generationId: string) => void;
+};
 
-export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
+export function TranscriptList({ transcript, notes = [], chosen, onChoose }: ListProps) {
   const end = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLElement>(null);
   const { messages, running } = transcript;
-  const length = messages.length + (running?.text.length ?? 0);
+  const length = messages.length + notes.length + (running?.text.length ?? 0);
+  const entries = [...messages, ...notes].sort((left, right) => timeOf(left) - timeOf(right));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer transcript is what scrolls
   useEffect(() => {
     const at = box.current;
@@ -40,14 +48,18 @@ export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
       className="min-h-0 flex-1 overflow-y-auto px-4 py-6 -outline-offset-2"
     >
       <ol className="mx-auto grid max-w-[72ch] gap-5">
-        {messages.map((message) => (
-          <li key={message.id}>
-            <Message
-              message={message}
-              generation={transcript.generations.find((one) => one.id === message.generationId) ?? null}
-              isChosen={message.generationId !== null && message.generationId === chosen}
-              onChoose={onChoose}
-            />
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            {"author" in entry ? (
+              <Message
+                message={entry}
+                generation={transcript.generations.find((one) => one.id === entry.generationId) ?? null}
+                isChosen={entry.generationId !== null && entry.generationId === chosen}
+                onChoose={onChoose}
+              />
+            ) : (
+              <Note note={entry} />
+            )}
           </li>
         ))}
         {running && (
@@ -59,6 +71,26 @@ export function TranscriptList({ transcript, chosen, onChoose }: ListProps) {
       </ol>
       <div ref={end} />
     </section>
+  );
+}
+
+function timeOf({ createdAt }: { createdAt: string | Date }): number {
+  return new Date(createdAt).getTime();
+}
+
+function Note({ note }: { note: NoteView }) {
+  return (
+    <article aria-label="Private note" className="grid gap-1 rounded-lg bg-waiting-tint px-4 py-3">
+      <header className="flex flex-wrap items-center gap-x-2 text-sm text-waiting">
+        <LockIcon aria-hidden="true" className="size-3.5" />
+        <span className="font-medium">{note.authorName}</span>
+        <RelativeTime at={note.createdAt} />
+        <span>· only the team sees this</span>
+      </header>
+      <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+        {note.text}
+      </p>
+    </article>
   );
 }
 

@@ -1,0 +1,103 @@
+import { readPeople, readSite, readSites } from "@whetstone/db/accounts/reads";
+import { readCannedReplies, readOpenDraft, readSavedViews } from "@whetstone/db/tickets/reads";
+import { answerTicket } from "@whetstone/helpdesk/tickets/answer-ticket";
+import { deleteCannedReply, saveCannedReply } from "@whetstone/helpdesk/tickets/canned-replies";
+import { changeTicket, undoAct } from "@whetstone/helpdesk/tickets/change-ticket";
+import { draftReply } from "@whetstone/helpdesk/tickets/draft-reply";
+import { countFolders, listInbox } from "@whetstone/helpdesk/tickets/list-inbox";
+import { linkTickets, mergeTickets } from "@whetstone/helpdesk/tickets/merge-tickets";
+import { addNote } from "@whetstone/helpdesk/tickets/notes";
+import { openTicket } from "@whetstone/helpdesk/tickets/open-ticket";
+import { announcePresence, leaveConversation } from "@whetstone/helpdesk/tickets/presence";
+import { readDesk } from "@whetstone/helpdesk/tickets/read-desk";
+import { forgetView, saveView } from "@whetstone/helpdesk/tickets/saved-views";
+import { confirmTriage, proposeTriage } from "@whetstone/helpdesk/tickets/triage";
+import { z } from "zod";
+import { adminProcedure, agentProcedure, router } from "@/trpc/init";
+import {
+  answerSchema,
+  cannedSchema,
+  changeSchema,
+  confirmSchema,
+  inboxSchema,
+  joinSchema,
+  noteSchema,
+  stretch,
+  ticketSchema,
+  viewSchema,
+} from "./schema.ts";
+
+const bySite = z.object({ siteId: z.uuid() });
+const byId = z.object({ id: z.uuid() });
+
+/** The team's side of conversations; the visitor's side is `conversations`. */
+export const ticketsRouter = router({
+  inbox: agentProcedure.input(inboxSchema).query(async ({ ctx, input }) => {
+    const { siteId, cursor, ...filter } = input;
+    const siteIds = siteId ? [siteId] : (await readSites(ctx.db)).map((site) => site.id);
+    const from = cursor ?? 0;
+    const rows = await listInbox(ctx.helpdesk, { ...filter, siteIds, userId: ctx.staff.id, from, take: stretch });
+    return { rows, next: rows.length === stretch ? from + stretch : null };
+  }),
+  counts: agentProcedure.query(async ({ ctx }) => {
+    const siteIds = (await readSites(ctx.db)).map((site) => site.id);
+    return countFolders(ctx.helpdesk, { siteIds, userId: ctx.staff.id });
+  }),
+  desk: agentProcedure.input(ticketSchema).query(({ ctx, input }) => readDesk(ctx.helpdesk, input)),
+  open: agentProcedure
+    .input(ticketSchema)
+    .mutation(({ ctx, input }) => openTicket(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  change: agentProcedure
+    .input(changeSchema)
+    .mutation(({ ctx, input }) => changeTicket(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  undo: agentProcedure.input(z.object({ actId: z.uuid() })).mutation(({ ctx, input }) => undoAct(ctx.helpdesk, input)),
+  merge: agentProcedure
+    .input(joinSchema)
+    .mutation(({ ctx, input }) => mergeTickets(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  link: agentProcedure
+    .input(joinSchema)
+    .mutation(({ ctx, input }) => linkTickets(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  note: agentProcedure.input(noteSchema).mutation(async ({ ctx, input }) => {
+    const people = (await readPeople(ctx.db)).map(({ id, name }) => ({ id, name }));
+    return addNote(ctx.helpdesk, { ...input, agent: ctx.staff, people });
+  }),
+  answer: agentProcedure
+    .input(answerSchema)
+    .mutation(({ ctx, input }) => answerTicket(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  openDraft: agentProcedure.input(ticketSchema).query(({ ctx, input }) => readOpenDraft(ctx.db, input)),
+  draft: agentProcedure
+    .input(ticketSchema)
+    .mutation(({ ctx, input, signal }) => draftReply(ctx.helpdesk, { ...input, agent: ctx.staff, signal })),
+  propose: agentProcedure
+    .input(ticketSchema)
+    .mutation(({ ctx, input, signal }) => proposeTriage(ctx.helpdesk, { ...input, agent: ctx.staff, signal })),
+  confirm: agentProcedure
+    .input(confirmSchema)
+    .mutation(({ ctx, input }) => confirmTriage(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  presence: agentProcedure
+    .input(ticketSchema.extend({ isTyping: z.boolean() }))
+    .mutation(({ ctx, input }) => announcePresence(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  leave: agentProcedure
+    .input(ticketSchema)
+    .mutation(({ ctx, input }) => leaveConversation(ctx.helpdesk, { ...input, agent: ctx.staff })),
+  people: agentProcedure.query(async ({ ctx }) => {
+    const people = await readPeople(ctx.db);
+    return people.filter(({ disabledAt }) => !disabledAt).map(({ id, name }) => ({ id, name }));
+  }),
+  categories: agentProcedure.input(bySite).query(async ({ ctx, input }) => {
+    const intents = z.array(z.object({ name: z.string() })).safeParse((await readSite(ctx.db, input))?.intents);
+    return (intents.data ?? []).map(({ name }) => name);
+  }),
+  canned: agentProcedure.input(bySite).query(({ ctx, input }) => readCannedReplies(ctx.db, input)),
+  putCanned: adminProcedure.input(cannedSchema).mutation(({ ctx, input }) => saveCannedReply(ctx.helpdesk, input)),
+  removeCanned: adminProcedure
+    .input(bySite.extend({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => deleteCannedReply(ctx.helpdesk, input)),
+  views: agentProcedure.query(({ ctx }) => readSavedViews(ctx.db, { userId: ctx.staff.id })),
+  putView: agentProcedure
+    .input(viewSchema)
+    .mutation(({ ctx, input }) => saveView(ctx.helpdesk, { ...input, userId: ctx.staff.id })),
+  removeView: agentProcedure
+    .input(byId)
+    .mutation(({ ctx, input }) => forgetView(ctx.helpdesk, { ...input, userId: ctx.staff.id })),
+});
