@@ -105,6 +105,8 @@ def train(run: Run, stop: Stop) -> None:
     failpoint("export")
     origin = Origin(run.base.sha256, run.data.sha256, run.base.template_sha256)
     shape = export_gguf(out, base_folder, out / GGUF_NAME, origin)
+    # Without the mixed precision that the trainer wrapped around the model: the reference is what others are measured by.
+    adapted = trainer.accelerator.unwrap_model(adapted, keep_fp32_wrapper=False)
     adapted = reference_model(run, adapted, base_folder, out, device, precision)
     reference = parity_reference(adapted, encoder)
     stages["exporting"] = time.monotonic() - stage_began
@@ -112,7 +114,8 @@ def train(run: Run, stop: Stop) -> None:
         enter("predicting")
         stage_began = time.monotonic()
         asked = read_rows(Path(run.predict.rows))
-        answers = answer_rows(adapted, encoder, asked, run.predict.labels, run.predict.max_tokens)
+        with torch.autocast(device, torch.bfloat16, enabled=precision != "fp32"):
+            answers = answer_rows(adapted, encoder, asked, run.predict.labels, run.predict.max_tokens)
         write_answers(out / "answers.jsonl", asked, answers)
         stages["predicting"] = time.monotonic() - stage_began
     manifest = {
