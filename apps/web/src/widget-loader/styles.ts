@@ -52,8 +52,8 @@ iframe { display: block; flex: 1; width: 100%; height: 100%; border: 0; backgrou
   .open .launcher { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .panel { transition: opacity 140ms ease-out, transform 140ms ease-out, visibility 140ms; transform-origin: 100% 100%; }
-  .panel:not(.shown) { transform: translateY(8px); }
+  .panel { transition: opacity 140ms ease-out, transform 140ms ease-out; }
+  .panel:not(.shown) { transform: translateY(8px); transition: opacity 140ms ease-out, transform 140ms ease-out, visibility 140ms; }
 }
 @media (forced-colors: active) {
   .launcher, .panel, .bar button { border: 1px solid ButtonText; }

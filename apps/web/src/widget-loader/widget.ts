@@ -59,7 +59,7 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     if (frame) return frame;
     const query = new URLSearchParams({ site: options.site, host: location.origin, locale: locale() });
     if (settings.theme) query.set("theme", settings.theme);
-    if (options.color) query.set("color", options.color);
+    if (settings.color) query.set("color", settings.color);
     frame = createFrame({
       src: `${options.origin}/widget?${query}`,
       origin: options.origin,
@@ -84,11 +84,12 @@ export function createWidget(options: Options, events: ReturnType<typeof createE
     if (message.type === "ready") {
       clearTimeout(timer);
       fail(false);
-      const hadFocus = host.shadowRoot?.activeElement === elements.waitClose;
+      // Whoever has gone on to something else in the page meanwhile is not called back.
+      const isWaiting = document.activeElement === host || document.activeElement === document.body;
       panel.classList.add("ready");
       elements.wait.hidden = true;
       if (!settings.color) settings.color = message.color;
-      if (isOpen) tellVisible(hadFocus || host.shadowRoot?.activeElement === frame?.element || isModal());
+      if (isOpen) tellVisible(isWaiting || isModal());
       dress();
       events.emit("ready");
     } else if (message.type === "close") close();
