@@ -3,23 +3,10 @@ import { backOffMs } from "./back-off.ts";
 import type { BrowserStore } from "./browser-store.ts";
 import type { ChatApi } from "./chat-api.ts";
 import { applyEvent, type ChatState, emptyChat, fromSnapshot } from "./chat-state.ts";
-import { type ConnectionState, createConnection } from "./connection.ts";
+import { type ChatView, runningAnswer } from "./chat-view.ts";
+import { createConnection } from "./connection.ts";
 import { isPassing, loadOutbox, nextToSend, type OutboxItem, saveOutbox } from "./outbox.ts";
 import { codeOf } from "./session-client.ts";
-
-export type ChatView = {
-  phase: "loading" | "ready" | "refused";
-  /** Why the chat is refused, a code of the server's. */
-  refusal: string | null;
-  chat: ChatState;
-  outbox: OutboxItem[];
-  connection: ConnectionState;
-  isOnline: boolean;
-  /** True while "Talk to a person" is on its way. */
-  isCalling: boolean;
-  /** A failure that belongs to no message: a code of the server's. */
-  trouble: string | null;
-};
 
 export type ChatClient = ReturnType<typeof createChatClient>;
 
@@ -41,6 +28,7 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
     connection: "idle",
     isOnline: navigator.onLine,
     isCalling: false,
+    asked: null,
     trouble: null,
   };
   let tries = 0;
@@ -134,6 +122,7 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
         pageUrl: options.pageUrl(),
       });
       tries = 0;
+      set({ asked: sent.generationId });
       const isShown = view.chat.messages.some((message) => message.clientId === clientId);
       if (isShown) set({ outbox: view.outbox.filter((one) => one.clientId !== clientId) });
       else change(clientId, { state: "sent" });
@@ -202,9 +191,8 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
     },
     discard: (clientId: string) => set({ outbox: view.outbox.filter((item) => item.clientId !== clientId) }),
     async stop(): Promise<void> {
-      const { conversationId, answer } = view.chat;
-      if (conversationId && answer)
-        await attempt(() => api.stop({ conversationId, generationId: answer.generationId }));
+      const running = runningAnswer(view);
+      if (running) await attempt(() => api.stop(running));
     },
     async retryAnswer(): Promise<void> {
       const { conversationId, failed } = view.chat;
@@ -248,9 +236,8 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
     },
     /** How many answers are before the one that is being waited for; null where nobody knows. */
     async countAhead(): Promise<number | null> {
-      const { conversationId, answer } = view.chat;
-      if (!conversationId || !answer) return null;
-      return api.countAhead({ conversationId, generationId: answer.generationId }).catch(() => null);
+      const running = runningAnswer(view);
+      return running && api.countAhead(running).catch(() => null);
     },
     dismissTrouble: () => set({ trouble: null }),
     /** The site vouches for the visitor: their conversation takes the place of the anonymous one. */

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { contrast, palette } from "./color.ts";
 
 const surfaces = { light: "#ffffff", dark: "#16181d" };
+const hovered = { light: "#ebedf1", dark: "#24282f" };
 
 test("any of 1,000 colours becomes readable, as text, as a control and under text", () => {
   const color = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
@@ -10,6 +11,7 @@ test("any of 1,000 colours becomes readable, as text, as a control and under tex
     fc.property(color, fc.constantFrom("light" as const, "dark" as const), (given, theme) => {
       const { accent, accentForeground, ring, tint } = palette(given, theme);
       expect(contrast(accent, surfaces[theme])).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(accent, hovered[theme])).toBeGreaterThanOrEqual(4.5);
       expect(contrast(accentForeground, accent)).toBeGreaterThanOrEqual(4.5);
       expect(contrast(ring, surfaces[theme])).toBeGreaterThanOrEqual(3);
       expect(contrast(ring, tint)).toBeGreaterThanOrEqual(3);

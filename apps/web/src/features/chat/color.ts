@@ -3,17 +3,21 @@ export type Palette = { accent: string; accentForeground: string; tint: string; 
 type Rgb = [number, number, number];
 
 const surfaces = { light: "#ffffff", dark: "#16181d" };
+/** What accent-coloured words stand on at worst: a hovered control. */
+const worst = { light: "#ebedf1", dark: "#24282f" };
 const fallback = "#3454d1";
 
 /**
  * A site's colour made fit to read: `accent` keeps its hue and is darkened (light theme) or lightened (dark theme) until
- * it stands 4.5:1 on the surface, so that it serves as text and as a control; what is written on it stands 4.5:1 too.
+ * it stands 4.5:1 on the surface, also where that is hovered, so that it serves as text and as a control; what is
+ * written on it stands 4.5:1 too.
  */
 export function palette(color: string, theme: "light" | "dark"): Palette {
   const given = parse(color) ?? (parse(fallback) as Rgb);
   const surface = parse(surfaces[theme]) as Rgb;
   const target: Rgb = theme === "light" ? [0, 0, 0] : [255, 255, 255];
-  const accent = firstThat(given, target, (candidate) => contrastOf(candidate, surface) >= 4.5);
+  const ground = parse(worst[theme]) as Rgb;
+  const accent = firstThat(given, target, (candidate) => contrastOf(candidate, ground) >= 4.5);
   const white: Rgb = [255, 255, 255];
   const ink: Rgb = [12, 14, 18];
   const foreground = contrastOf(accent, white) >= 4.5 ? white : ink;

@@ -1,7 +1,8 @@
 "use client";
 
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { ChatClient, ChatView } from "../chat-client.ts";
+import type { ChatClient } from "../chat-client.ts";
+import type { ChatView } from "../chat-view.ts";
 import type { Language } from "../texts/catalogue.ts";
 
 /** What a page shows of a site to everybody. */

@@ -59,10 +59,10 @@ export function ChatPanel({ draft, onDraft, focusCount }: PanelProps) {
                 send(draft);
               }}
             />
-            <PersonBar />
           </>
         )}
       </main>
+      {phase !== "refused" && <PersonBar />}
       <Announcer />
     </div>
   );

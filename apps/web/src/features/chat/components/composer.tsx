@@ -4,6 +4,7 @@ import { limits } from "@whetstone/core/chat";
 import { ArrowUpIcon, SquareIcon } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useId, useLayoutEffect } from "react";
 import { cn } from "@/lib/cn";
+import { runningAnswer } from "../chat-view.ts";
 import { useChat, useChatView } from "./chat-context.ts";
 
 /** So many characters before the end the visitor is told how many are left. */
@@ -19,11 +20,12 @@ type ComposerProps = {
 /** Enter sends, Shift and Enter make a new line; an input method that is composing keeps its Enter. */
 export function Composer({ text, onText, onSend, input }: ComposerProps) {
   const { client, texts } = useChat();
-  const { chat } = useChatView();
+  const view = useChatView();
+  const { chat } = view;
   const id = useId();
   const left = limits.messageChars - text.trim().length;
   const maySend = text.trim() !== "" && left >= 0;
-  const mayStop = chat.answer !== null && chat.lock === "bot";
+  const mayStop = runningAnswer(view) !== null && chat.lock === "bot";
   const label = chat.lock === "human" ? texts.composeHuman : texts.compose;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -66,7 +68,7 @@ export function Composer({ text, onText, onSend, input }: ComposerProps) {
           aria-describedby={left < warnAt ? `${id}-left` : undefined}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="max-h-32 min-h-9 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.5 text-md outline-none placeholder:text-muted-foreground pointer-coarse:max-h-36 pointer-coarse:py-2.5 pointer-coarse:text-lg"
+          className="max-h-31 min-h-9 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.5 text-md outline-none placeholder:text-muted-foreground pointer-coarse:max-h-35 pointer-coarse:py-2.5 pointer-coarse:text-lg"
         />
         {mayStop && (
           <ComposerButton

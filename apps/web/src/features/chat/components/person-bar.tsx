@@ -1,7 +1,7 @@
 "use client";
 
 import { UserRoundIcon } from "lucide-react";
-import { mayTalk } from "../may-talk.ts";
+import { mayTalk } from "../chat-view.ts";
 import { useChat, useChatView } from "./chat-context.ts";
 
 /** The way to a person, in the same place from before the first message to the end; who has the word, once asked. */
@@ -27,7 +27,7 @@ export function PersonBar() {
       ) : (
         <p className="flex items-center gap-1.5 px-1 text-muted-foreground text-sm">
           <UserRoundIcon aria-hidden="true" className="size-4 shrink-0" />
-          {status === "waiting" ? texts.waitingText : texts.withPerson(agentName ?? texts.somebody)}
+          {status === "waiting" ? texts.waiting : texts.withPerson(agentName ?? texts.somebody)}
         </p>
       )}
     </footer>

@@ -29,10 +29,8 @@ function SourceChip({ source, number }: { source: Source; number: number }) {
   const { title, heading, excerpt, verifiedAt } = source;
   return (
     <Popover.Root>
-      <Popover.Trigger
-        aria-label={texts.source(number, title)}
-        className="flex min-h-7 max-w-full items-center gap-1.5 rounded-md bg-muted px-2 text-sm transition-colors duration-150 hover:bg-hover aria-expanded:bg-hover pointer-coarse:min-h-11 forced-colors:border"
-      >
+      <Popover.Trigger className="flex min-h-7 max-w-full items-center gap-1.5 rounded-md bg-muted px-2 text-sm transition-colors duration-150 hover:bg-hover aria-expanded:bg-hover pointer-coarse:min-h-11 forced-colors:border">
+        <span className="sr-only">{texts.source}</span>
         <span className="tabular font-medium text-accent">{number}</span>
         <span dir="auto" className="truncate">
           {title}
@@ -40,7 +38,7 @@ function SourceChip({ source, number }: { source: Source; number: number }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
-          aria-label={texts.source(number, title)}
+          aria-label={title}
           sideOffset={6}
           collisionPadding={16}
           className="data-[state=open]:fade-in-0 z-50 grid max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-2rem)] gap-1.5 overflow-y-auto rounded-lg border bg-surface p-4 shadow-float outline-none duration-150 data-[state=open]:animate-in"

@@ -2,7 +2,7 @@
 
 import type { MessageView } from "@whetstone/core/chat";
 import { ArrowDownIcon } from "lucide-react";
-import { mayTalk } from "../may-talk.ts";
+import { isBeingAnswered, mayTalk } from "../chat-view.ts";
 import { noticeOf } from "../notices.ts";
 import { AgentMessage } from "./agent-message.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
@@ -15,6 +15,7 @@ import { RunningAnswer } from "./running-answer.tsx";
 import { UnsentMessage } from "./unsent-message.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 import { VisitorMessage } from "./visitor-message.tsx";
+import { WaitingForPerson } from "./waiting-for-person.tsx";
 
 /** The conversation itself. Never live for screen readers: the announcer speaks, once per answer. */
 export function Transcript({ onPick }: { onPick: (text: string) => void }) {
@@ -64,6 +65,11 @@ export function Transcript({ onPick }: { onPick: (text: string) => void }) {
                   <FailedAnswer code={chat.failed.code} />
                 </li>
               )}
+              {chat.status === "waiting" && (
+                <li>
+                  <WaitingForPerson />
+                </li>
+              )}
               {chat.status === "resolved" && (
                 <li>
                   <ClosedConversation />
@@ -93,7 +99,11 @@ function Message({ message, isNewest, onTalk }: MessageProps) {
   const { texts } = useChat();
   switch (message.author) {
     case "visitor":
-      return <VisitorMessage text={message.text} />;
+      return (
+        <VisitorMessage text={message.text}>
+          {isNewest && <p className="min-h-5 text-muted-foreground text-sm">{texts.sent}</p>}
+        </VisitorMessage>
+      );
     case "assistant":
       return <AssistantMessage message={message} isNewest={isNewest} onTalk={onTalk} />;
     case "agent":
@@ -105,11 +115,4 @@ function Message({ message, isNewest, onTalk }: MessageProps) {
         </p>
       );
   }
-}
-
-/** True from the moment a question is on its way until its answer has ended, as long as the assistant has the word. */
-function isBeingAnswered({ chat, outbox, isOnline }: ReturnType<typeof useChatView>): boolean {
-  if (chat.lock === "human") return false;
-  const isAsking = isOnline && outbox.some(({ state }) => state === "sending" || state === "sent");
-  return chat.isThinking || isAsking;
 }

@@ -32,7 +32,7 @@ export function UnsentMessage({ item }: { item: OutboxItem }) {
         </div>
       ) : (
         <p className="min-h-5 text-muted-foreground text-sm">
-          {isWaiting ? texts.waitingToSend : isSlow && item.state !== "sent" ? `${texts.sending}…` : ""}
+          {item.state === "sent" ? texts.sent : isWaiting ? texts.waitingToSend : isSlow ? `${texts.sending}…` : ""}
         </p>
       )}
     </VisitorMessage>

@@ -30,15 +30,17 @@ export function useStickToEnd(newest: string): {
     const scroller = box.current;
     const inside = content.current;
     if (!scroller || !inside) return;
-    let height = scroller.clientHeight;
+    let top = scroller.scrollTop;
     const onScroll = () => {
-      // A composer that grows or a keyboard that opens scrolls by itself; that is not the reader's wish.
-      if (scroller.clientHeight !== height) return;
-      isAtEnd.current = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearPx;
-      if (isAtEnd.current) setHasNew(false);
+      // Only a reader moves up; what grows below by itself does not make anybody leave the end.
+      const isNear = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearPx;
+      if (isNear) {
+        isAtEnd.current = true;
+        setHasNew(false);
+      } else if (scroller.scrollTop < top) isAtEnd.current = false;
+      top = scroller.scrollTop;
     };
     const observer = new ResizeObserver(() => {
-      height = scroller.clientHeight;
       if (isAtEnd.current) scroller.scrollTop = scroller.scrollHeight;
     });
     observer.observe(inside);

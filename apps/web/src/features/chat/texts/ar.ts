@@ -38,6 +38,7 @@ export const ar: ChatTexts = {
   newMessages: "رسائل جديدة",
 
   sending: "جارٍ الإرسال",
+  sent: "أُرسلت",
   waitingToSend: "تُرسل عند عودة الاتصال",
   failed: "لم تُرسل.",
   retry: "إعادة الإرسال",
@@ -54,11 +55,11 @@ export const ar: ChatTexts = {
   yesPerson: "نعم، أريد شخصًا",
   calling: "جارٍ طلب شخص…",
   waiting: "في انتظار شخص",
-  waitingText: "يرى الفريق هذه المحادثة. المساعد صامت حتى ذلك الحين، ويمكنك متابعة الكتابة.",
+  waitingText: "يرى الفريق هذه المحادثة كاملة ويجيب هنا. يمكنك متابعة الكتابة.",
   withPerson: (name) => `أنت تتحدث إلى ${name}`,
   somebody: "شخص",
 
-  noticeHandedOff: "طلبت التحدث إلى شخص. المساعد صامت الآن.",
+  noticeHandedOff: "سيتولى شخص هذه المحادثة. المساعد صامت الآن.",
   noticeJoined: (name) => `انضم ${name}`,
   noticeHandedBack: "عاد المساعد للإجابة",
   noticeResolved: "أُغلقت هذه المحادثة",
@@ -69,8 +70,7 @@ export const ar: ChatTexts = {
   fromArticles: "من صفحات المساعدة لدينا",
   writtenFrom: "كتبه الذكاء الاصطناعي استنادًا إلى",
   approved: "إجابة راجعها الفريق",
-  sources: "المصادر",
-  source: (number, title) => `المصدر ${number}: ${title}`,
+  source: "المصدر",
   confirmedOn: (date) => `تم التأكيد في ${date}`,
 
   helpful: "مفيد",

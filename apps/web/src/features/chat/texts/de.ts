@@ -26,6 +26,7 @@ export const de: ChatTexts = {
   newMessages: "Neue Nachrichten",
 
   sending: "Wird gesendet",
+  sent: "Gesendet",
   waitingToSend: "Geht hinaus, sobald Sie wieder online sind",
   failed: "Nicht gesendet.",
   retry: "Nochmals senden",
@@ -42,11 +43,11 @@ export const de: ChatTexts = {
   yesPerson: "Ja, bitte einen Menschen",
   calling: "Ein Mensch wird gerufen…",
   waiting: "Gleich antwortet ein Mensch",
-  waitingText: "Das Team sieht dieses Gespräch. Der Assistent schweigt so lange; Sie können weiterschreiben.",
+  waitingText: "Das Team sieht dieses ganze Gespräch und antwortet hier. Sie können weiterschreiben.",
   withPerson: (name) => `Sie sprechen mit ${name}`,
   somebody: "einem Menschen",
 
-  noticeHandedOff: "Sie möchten einen Menschen sprechen. Der Assistent schweigt jetzt.",
+  noticeHandedOff: "Ein Mensch übernimmt. Der Assistent schweigt jetzt.",
   noticeJoined: (name) => `${name} ist dabei`,
   noticeHandedBack: "Der Assistent antwortet wieder",
   noticeResolved: "Dieses Gespräch wurde abgeschlossen",
@@ -57,8 +58,7 @@ export const de: ChatTexts = {
   fromArticles: "Aus unseren Hilfeseiten",
   writtenFrom: "Von KI geschrieben nach",
   approved: "Vom Team geprüfte Antwort",
-  sources: "Quellen",
-  source: (number, title) => `Quelle ${number}: ${title}`,
+  source: "Quelle",
   confirmedOn: (date) => `Bestätigt am ${date}`,
 
   helpful: "Hilfreich",

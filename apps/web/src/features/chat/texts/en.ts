@@ -25,6 +25,7 @@ export const en = {
   newMessages: "New messages",
 
   sending: "Sending",
+  sent: "Sent",
   waitingToSend: "Goes out when you are back online",
   failed: "Not sent.",
   retry: "Retry",
@@ -41,11 +42,11 @@ export const en = {
   yesPerson: "Yes, ask a person",
   calling: "Asking for a person…",
   waiting: "Waiting for a person",
-  waitingText: "The team sees this conversation. The assistant is silent until then; you can go on writing.",
+  waitingText: "The team sees this whole conversation and answers here. You can go on writing.",
   withPerson: (name: string) => `You are talking to ${name}`,
   somebody: "a person",
 
-  noticeHandedOff: "You asked for a person. The assistant is silent now.",
+  noticeHandedOff: "A person will take over. The assistant is silent now.",
   noticeJoined: (name: string) => `${name} has joined`,
   noticeHandedBack: "The assistant answers again",
   noticeResolved: "This conversation was closed",
@@ -56,8 +57,7 @@ export const en = {
   fromArticles: "From our help pages",
   writtenFrom: "Written by AI from",
   approved: "Answer checked by the team",
-  sources: "Sources",
-  source: (number: number, title: string) => `Source ${number}: ${title}`,
+  source: "Source",
   confirmedOn: (date: string) => `Confirmed on ${date}`,
 
   helpful: "Helpful",
