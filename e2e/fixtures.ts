@@ -1,5 +1,6 @@
 import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 import { createDb, type Db } from "@whetstone/db/client";
+import { type AgentActs, createAgent } from "./agent.ts";
 import { ChatPage } from "./pages/chat-page.ts";
 import { WidgetPage } from "./pages/widget-page.ts";
 import { type RunningStack, readStackFile } from "./stack-file.ts";
@@ -11,6 +12,8 @@ type TestFixtures = {
   widget: WidgetPage;
   /** A visitor's browser on the chat page; go there by `/chat?site=…` on `stack.widgetUrl`. */
   chat: ChatPage;
+  /** A colleague called Ada who takes over, replies and resolves without a browser. */
+  agent: AgentActs;
   /** The console in a browser of its own, with the owner signed in: `console.goto("/conversations")`. */
   console: Page;
 };
@@ -55,6 +58,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   widget: async ({ page }, use) => use(new WidgetPage(page)),
   chat: async ({ page }, use) => use(new ChatPage(page)),
+
+  agent: async ({ db, stack }, use) => use(createAgent({ db, stack, name: "Ada" })),
 
   console: async ({ browser, stack, ownerState }, use) => {
     const context = await browser.newContext({ baseURL: stack.consoleUrl, storageState: ownerState });

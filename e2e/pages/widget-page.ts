@@ -15,7 +15,10 @@ export class WidgetPage extends ChatPage {
     return this.host.locator("button.launcher");
   }
   get panel(): Locator {
-    return this.host.locator(".panel");
+    return this.host.locator("[role=dialog]");
+  }
+  get frame(): Locator {
+    return this.host.locator("iframe");
   }
 
   async goto(path = "/"): Promise<void> {
@@ -26,17 +29,17 @@ export class WidgetPage extends ChatPage {
   /** Opens the panel and waits for the chat in it. */
   async open(): Promise<void> {
     await this.launcher.click();
-    await expect(this.composer).toBeVisible();
+    await expect(this.root.locator("textarea").first()).toBeVisible();
   }
 
   /** The API that the host page has: Whetstone.open() and so on. */
-  call(name: string, ...args: unknown[]): Promise<unknown> {
-    return this.page.evaluate(
+  async call(name: string, ...args: unknown[]): Promise<void> {
+    await this.page.evaluate(
       ([command, given]) => {
         const api = Reflect.get(window, "Whetstone") as Record<string, (...values: unknown[]) => unknown>;
-        api[command as string]?.(...(given as unknown[]));
+        api[command]?.(...given);
       },
-      [name, args] as const,
+      [name, args] as [string, unknown[]],
     );
   }
 }
