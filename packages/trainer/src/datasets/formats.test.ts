@@ -7,7 +7,8 @@ import { readRows } from "./import.ts";
 const words = fc
   .oneof(fc.lorem({ maxCount: 5 }), fc.string({ unit: "grapheme", minLength: 1 }))
   .map((text) => `${text}.`);
-const json = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes("-0"));
+// JSON knows no minus zero: what has been through it once is what can come back.
+const json = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 const extra = fc.dictionary(fc.constantFrom("metadata", "id", "source"), json, { maxKeys: 2, noNullPrototype: true });
 const prompts = fc
   .record({ system: fc.option(words), turns: fc.array(fc.tuple(words, words), { maxLength: 2 }), last: words })
