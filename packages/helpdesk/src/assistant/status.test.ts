@@ -10,6 +10,6 @@ test("an answer that has ended stays ended; one that has not can end in every wa
   }
 });
 
-test("only what the visitor did not get may be asked for again", () => {
-  expect(generationStatuses.filter(mayRetry)).toEqual(["failed", "expired"]);
+test("only what the visitor did not get, or not to the end, may be asked for again", () => {
+  expect(generationStatuses.filter(mayRetry)).toEqual(["stopped", "failed", "expired"]);
 });

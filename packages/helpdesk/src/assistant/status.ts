@@ -13,7 +13,7 @@ export const generationMoves: Record<GenerationStatus, readonly GenerationStatus
 /** How often an answer is begun before it counts as failed. */
 export const maxAttempts = 3;
 
-/** True for an answer after which the visitor may ask for another one. */
+/** True for an answer after which the visitor may ask for another one: it was lost, or they stopped it themselves. */
 export function mayRetry(status: string): boolean {
-  return status === "failed" || status === "expired";
+  return status === "failed" || status === "expired" || status === "stopped";
 }

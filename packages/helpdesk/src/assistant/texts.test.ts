@@ -10,7 +10,8 @@ test("every text exists in every language, with the same places for the site's n
       expect(catalogue[key].includes("{site}")).toBe(assistantTexts.en[key].includes("{site}"));
     }
   }
-  for (const key of keys) expect(assistantTexts.de[key]).not.toBe(assistantTexts.en[key]);
+  for (const other of [assistantTexts.de, assistantTexts.ar])
+    for (const key of keys) expect(other[key]).not.toBe(assistantTexts.en[key]);
 });
 
 test("the site's name is text, whatever it holds, and an unknown language falls back to English", () => {

@@ -23,6 +23,15 @@ const texts = {
       "Auch das weiß ich nicht, und raten möchte ich nicht. Bei {site} kann ein Mensch helfen: Wählen Sie „Mit einem Menschen sprechen“.",
     hand_off: "Ich gebe Sie an einen Menschen bei {site} weiter. Er sieht dieses Gespräch und antwortet hier.",
   },
+  ar: {
+    greeting: "مرحبًا! أنا المساعد الآلي لدى {site}. كيف يمكنني مساعدتك؟",
+    thanks: "على الرحب والسعة! هل هناك شيء آخر يمكنني المساعدة فيه؟",
+    goodbye: "إلى اللقاء! اكتب لنا متى احتجت إلى شيء.",
+    about: "أنا المساعد الآلي لدى {site}. أجيب من مقالات المساعدة، ويمكن لشخص أن يتولى المحادثة في أي وقت.",
+    declined: "لم أجد إجابة عن ذلك في مقالات المساعدة لدى {site}. هل تود التحدث إلى شخص؟",
+    declined_again: "لا أعرف هذا أيضًا، ولا أريد أن أخمّن. يمكن لشخص لدى {site} مساعدتك: اختر «التحدث إلى شخص».",
+    hand_off: "سأحيلك إلى شخص لدى {site}. سيرى هذه المحادثة ويجيب هنا.",
+  },
 } as const;
 
 export type AssistantText = keyof (typeof texts)["en"];
@@ -30,6 +39,7 @@ export const assistantTexts: Record<keyof typeof texts, Record<AssistantText, st
 
 /** One of the assistant's own sentences in the conversation's language; English where we have no other. */
 export function say(key: AssistantText, input: { locale: string; site: string }): string {
-  const language = input.locale.slice(0, 2).toLowerCase() === "de" ? "de" : "en";
+  const wanted = input.locale.slice(0, 2).toLowerCase();
+  const language = wanted === "de" || wanted === "ar" ? wanted : "en";
   return assistantTexts[language][key].replace("{site}", () => input.site);
 }

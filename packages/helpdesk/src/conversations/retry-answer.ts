@@ -7,8 +7,9 @@ import { lockOr404, stateOf } from "./act.ts";
 import { mayAssistantSpeak } from "./lock.ts";
 
 /**
- * Asks again for an answer that failed or expired; the question itself is not sent again. Pressed twice it queues one.
- * CONFLICT where the answer did not fail, or a person has taken over.
+ * Asks again for an answer that failed, expired or was stopped; the question itself is not sent again, and what was
+ * shown of the first answer stays. Pressed twice it queues one. CONFLICT for a whole answer, or where a person has
+ * taken over.
  */
 export async function retryAnswer(
   ctx: HelpdeskContext,
@@ -21,7 +22,8 @@ export async function retryAnswer(
     if (failed?.conversationId !== conversationId) throw new AppError("NOT_FOUND", "This answer does not exist.");
     const active = (await lockActive(tx, { conversationId }))[0];
     if (active) return { generationId: active.id, siteId };
-    if (!mayRetry(failed.status)) throw new AppError("CONFLICT", "Only an answer that failed can be asked for again.");
+    if (!mayRetry(failed.status))
+      throw new AppError("CONFLICT", "Only an answer that failed or was stopped can be asked for again.");
     if (!mayAssistantSpeak(stateOf(conversation)))
       throw new AppError("CONFLICT", "A person has taken over this conversation; they will answer.");
     const generationId = await createGeneration(tx, { siteId, conversationId, triggerId: failed.triggerId });

@@ -194,10 +194,9 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       const running = runningAnswer(view);
       if (running) await attempt(() => api.stop(running));
     },
-    async retryAnswer(): Promise<void> {
-      const { conversationId, failed } = view.chat;
-      if (conversationId && failed)
-        await attempt(() => api.retry({ conversationId, generationId: failed.generationId }));
+    async retryAnswer(generationId: string): Promise<void> {
+      const { conversationId } = view.chat;
+      if (conversationId) await attempt(() => api.retry({ conversationId, generationId }));
     },
     async talkToPerson(): Promise<void> {
       if (view.isCalling || view.chat.lock === "human") return;
