@@ -1,10 +1,14 @@
 /** pnpm dev: the whole stack with the web app compiled as it is edited, in a data folder of its own. */
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { openStack, repository } from "./stack.ts";
 import { build } from "./start/build.ts";
 import { step } from "./start/steps.ts";
 
-await step("generating the database client", () => build(["generate"]));
+await step("generating the database client, bundling the loader", async () => {
+  await build(["generate"]);
+  execFileSync(process.execPath, [join(repository, "apps/web/scripts/build-loader.ts")], { stdio: "inherit" });
+});
 const stack = await step("starting", (say) =>
   openStack({
     folder: join(repository, ".whetstone/dev"),
