@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { ChatApp } from "@/features/chat/components/chat-app";
-import { Refused } from "@/features/chat/components/refused";
+import { RefusedPage } from "@/features/chat/components/refused";
 import { readChatSite } from "@/features/chat/read-chat-site";
 import { languageOf } from "@/features/chat/texts/catalogue";
 import { textParams } from "@/lib/text-params";
@@ -18,7 +18,7 @@ export default async function ChatPage({ searchParams }: Props) {
   const { site: key = "", locale, theme, color } = textParams(await searchParams);
   const preferred = (await headers()).get("accept-language")?.split(/[,;]/)[0];
   const found = await readChatSite(key);
-  if (!found) return <Refused texts={languageOf(locale ?? preferred ?? "").texts} code="NOT_FOUND" />;
+  if (!found) return <RefusedPage texts={languageOf(locale ?? preferred ?? "").texts} code="NOT_FOUND" />;
   return (
     <ChatApp site={found.site} host={null} settings={{ locale: locale ?? preferred ?? found.locale, theme, color }} />
   );

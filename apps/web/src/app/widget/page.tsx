@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ChatApp } from "@/features/chat/components/chat-app";
-import { Refused } from "@/features/chat/components/refused";
+import { RefusedPage } from "@/features/chat/components/refused";
 import { readChatSite } from "@/features/chat/read-chat-site";
 import { languageOf } from "@/features/chat/texts/catalogue";
 import { isAllowedOrigin } from "@/features/widget/origin";
@@ -14,7 +14,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function WidgetPage({ searchParams }: Props) {
   const { site: key = "", host = "", locale, theme, color } = textParams(await searchParams);
   const found = await readChatSite(key);
-  if (!found) return <Refused texts={languageOf(locale ?? "").texts} code="NOT_FOUND" />;
+  if (!found) return <RefusedPage texts={languageOf(locale ?? "").texts} code="NOT_FOUND" />;
   return (
     <ChatApp
       site={found.site}

@@ -8,7 +8,7 @@ import { useChat } from "./chat-context.ts";
 export function AgentMessage({ message }: { message: MessageView }) {
   const { texts } = useChat();
   return (
-    <div className="grid max-w-[90%] gap-1 justify-self-start">
+    <div className="grid max-w-[90%] grid-cols-1 gap-1 justify-self-start">
       <p dir="auto" className="font-medium text-sm">
         {message.authorName ?? texts.agent}
       </p>

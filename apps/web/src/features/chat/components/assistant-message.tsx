@@ -2,10 +2,10 @@
 
 import type { MessageView } from "@whetstone/core/chat";
 import { Markdown } from "@/components/markdown";
-import { cn } from "@/lib/cn";
 import { useChat } from "./chat-context.ts";
 import { RateAnswer } from "./rate-answer.tsx";
 import { SourceChips } from "./source-chips.tsx";
+import { TextButton } from "./text-button.tsx";
 
 const rated = new Set(["quote", "write", "approved", "declined"]);
 
@@ -13,11 +13,11 @@ type AnswerProps = { message: MessageView; isNewest: boolean; onTalk: (() => voi
 
 /** An answer: words on the surface; where they are the site's own, a thin rule and their source. */
 export function AssistantMessage({ message, isNewest, onTalk }: AnswerProps) {
-  const { texts } = useChat();
+  const { client, texts } = useChat();
   const { text, answerKind, sources, stopped, generationId } = message;
   const isOwnWords = answerKind === "quote" || answerKind === "approved";
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <span className="sr-only">{texts.assistantSays}</span>
       <AnswerText text={text} isOwnWords={isOwnWords} />
       {answerKind === "approved" && <p className="text-muted-foreground text-sm">{texts.approved}</p>}
@@ -33,17 +33,20 @@ export function AssistantMessage({ message, isNewest, onTalk }: AnswerProps) {
           {texts.yesPerson}
         </button>
       )}
-      {stopped && <p className="text-muted-foreground text-sm">{texts.stopped}</p>}
+      {stopped && (
+        <p className="flex items-center gap-3 text-muted-foreground text-sm">
+          {texts.stopped}
+          {isNewest && onTalk && generationId && (
+            <TextButton onClick={() => void client.retryAnswer(generationId)}>{texts.tryAgain}</TextButton>
+          )}
+        </p>
+      )}
       {generationId && answerKind && rated.has(answerKind) && <RateAnswer message={message} />}
     </div>
   );
 }
 
-/** The rule stands in the margin, so that the text does not move when a stream turns out to be a quote. */
+/** The rule stands in the margin, on the side where its language begins: a stream that turns out to be a quote stays where it is. */
 export function AnswerText({ text, isOwnWords }: { text: string; isOwnWords: boolean }) {
-  return (
-    <div className={cn("relative", isOwnWords && "quote-rule")}>
-      <Markdown text={text} />
-    </div>
-  );
+  return <Markdown text={text} className={isOwnWords ? "quote-rule" : undefined} />;
 }

@@ -6,7 +6,7 @@ import { problemOf } from "../texts/catalogue.ts";
 import { useChat } from "./chat-context.ts";
 
 /** An answer that did not come: why, and the way on. The question stays where it is. */
-export function FailedAnswer({ code }: { code: string | null }) {
+export function FailedAnswer({ generationId, code }: { generationId: string; code: string | null }) {
   const { client, texts } = useChat();
   const reason = useId();
   return (
@@ -20,7 +20,7 @@ export function FailedAnswer({ code }: { code: string | null }) {
       <button
         type="button"
         aria-describedby={reason}
-        onClick={() => void client.retryAnswer()}
+        onClick={() => void client.retryAnswer(generationId)}
         className="flex min-h-8 items-center gap-2 rounded-md border border-current bg-surface px-3 font-medium text-sm pointer-coarse:min-h-11"
       >
         <RotateCwIcon aria-hidden="true" className="size-4" />

@@ -17,19 +17,21 @@ export function PanelHead({ heading }: { heading: RefObject<HTMLHeadingElement |
         ? texts.waiting
         : texts.withPerson(agentName ?? texts.somebody);
   return (
-    <header className="flex items-center gap-3 border-b py-2.5 ps-4 pe-2.5">
-      <Monogram name={site.name} />
-      <div className="me-auto min-w-0">
-        <h1 ref={heading} tabIndex={-1} dir="auto" className="truncate font-semibold text-md outline-none">
-          {site.name}
-        </h1>
-        <p className="truncate text-muted-foreground text-sm">{speaker}</p>
+    <header className="border-b">
+      <div className="mx-auto flex w-full max-w-2xl items-center gap-3 py-2.5 ps-4 pe-2.5">
+        <Monogram name={site.name} />
+        <div className="me-auto min-w-0">
+          <h1 ref={heading} tabIndex={-1} dir="auto" className="truncate font-semibold text-md outline-none">
+            {site.name}
+          </h1>
+          <p className="truncate text-muted-foreground text-sm">{speaker}</p>
+        </div>
+        {onClose && (
+          <IconButton label={texts.close} onClick={onClose}>
+            <XIcon />
+          </IconButton>
+        )}
       </div>
-      {onClose && (
-        <IconButton label={texts.close} onClick={onClose}>
-          <XIcon />
-        </IconButton>
-      )}
     </header>
   );
 }

@@ -8,7 +8,7 @@ import { useChat, useChatView } from "./chat-context.ts";
 export function PersonBar() {
   const { client, texts } = useChat();
   const view = useChatView();
-  const { lock, status, agentName } = view.chat;
+  const { lock } = view.chat;
   return (
     <footer className="mx-auto flex min-h-11 w-full max-w-2xl flex-wrap items-center justify-between gap-x-3 px-3 pb-1">
       {lock === "bot" ? (
@@ -27,7 +27,7 @@ export function PersonBar() {
       ) : (
         <p className="flex items-center gap-1.5 px-1 text-muted-foreground text-sm">
           <UserRoundIcon aria-hidden="true" className="size-4 shrink-0" />
-          {status === "waiting" ? texts.waiting : texts.withPerson(agentName ?? texts.somebody)}
+          {texts.silent}
         </p>
       )}
     </footer>

@@ -11,3 +11,12 @@ export function Refused({ texts, code }: { texts: ChatTexts; code: string | null
     </div>
   );
 }
+
+/** The same where there is no panel around it. */
+export function RefusedPage(props: React.ComponentProps<typeof Refused>) {
+  return (
+    <main className="grid min-h-dvh bg-surface">
+      <Refused {...props} />
+    </main>
+  );
+}

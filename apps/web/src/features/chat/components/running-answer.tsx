@@ -15,7 +15,7 @@ export function RunningAnswer() {
   const { texts } = useChat();
   const { answer } = useChatView().chat;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <span className="sr-only">{texts.assistantSays}</span>
       {answer?.text ? <AnswerText text={settleMarkdown(answer.text)} isOwnWords={false} /> : <Thinking />}
     </div>

@@ -44,9 +44,9 @@ export function Transcript({ onPick }: { onPick: (text: string) => void }) {
           ) : isEmpty && !chat.conversationId ? (
             <FirstView onPick={onPick} />
           ) : (
-            <ol className="grid gap-5">
+            <ol className="grid grid-cols-1 gap-5">
               {messages.map((message) => (
-                <li key={message.clientId ?? message.id} className="grid">
+                <li key={message.clientId ?? message.id} className="grid grid-cols-1">
                   <Message message={message} isNewest={message === messages.at(-1)} onTalk={onTalk} />
                 </li>
               ))}
@@ -62,7 +62,7 @@ export function Transcript({ onPick }: { onPick: (text: string) => void }) {
               )}
               {chat.failed && !isWriting && (
                 <li>
-                  <FailedAnswer code={chat.failed.code} />
+                  <FailedAnswer {...chat.failed} />
                 </li>
               )}
               {chat.status === "waiting" && (

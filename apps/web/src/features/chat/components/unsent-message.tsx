@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from "react";
 import type { OutboxItem } from "../outbox.ts";
 import { problemOf } from "../texts/catalogue.ts";
 import { useChat, useChatView } from "./chat-context.ts";
+import { TextButton } from "./text-button.tsx";
 import { VisitorMessage } from "./visitor-message.tsx";
 
 /** Most messages arrive before anybody could read that they are being sent, milliseconds. */
@@ -20,7 +21,7 @@ export function UnsentMessage({ item }: { item: OutboxItem }) {
     <VisitorMessage text={item.text}>
       {item.state === "failed" ? (
         <div className="flex flex-wrap items-center justify-end gap-x-3 text-sm">
-          <p id={reason} role="alert" className="text-wrong">
+          <p id={reason} role="alert" className="text-end text-wrong">
             {texts.failed} {problemOf(texts, item.code)}
           </p>
           <TextButton aria-describedby={reason} onClick={() => client.resend(item.clientId)}>
@@ -36,16 +37,6 @@ export function UnsentMessage({ item }: { item: OutboxItem }) {
         </p>
       )}
     </VisitorMessage>
-  );
-}
-
-export function TextButton(props: React.ComponentProps<"button">) {
-  return (
-    <button
-      type="button"
-      className="min-h-8 rounded-sm font-medium text-accent underline-offset-4 hover:underline pointer-coarse:min-h-11"
-      {...props}
-    />
   );
 }
 

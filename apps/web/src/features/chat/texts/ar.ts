@@ -56,10 +56,11 @@ export const ar: ChatTexts = {
   calling: "جارٍ طلب شخص…",
   waiting: "في انتظار شخص",
   waitingText: "يرى الفريق هذه المحادثة كاملة ويجيب هنا. يمكنك متابعة الكتابة.",
+  silent: "المساعد صامت",
   withPerson: (name) => `أنت تتحدث إلى ${name}`,
   somebody: "شخص",
 
-  noticeHandedOff: "سيتولى شخص هذه المحادثة. المساعد صامت الآن.",
+  noticeHandedOff: "سيتولى شخص هذه المحادثة",
   noticeJoined: (name) => `انضم ${name}`,
   noticeHandedBack: "عاد المساعد للإجابة",
   noticeResolved: "أُغلقت هذه المحادثة",

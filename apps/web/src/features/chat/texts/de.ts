@@ -44,10 +44,11 @@ export const de: ChatTexts = {
   calling: "Ein Mensch wird gerufen…",
   waiting: "Gleich antwortet ein Mensch",
   waitingText: "Das Team sieht dieses ganze Gespräch und antwortet hier. Sie können weiterschreiben.",
+  silent: "Der Assistent schweigt",
   withPerson: (name) => `Sie sprechen mit ${name}`,
   somebody: "einem Menschen",
 
-  noticeHandedOff: "Ein Mensch übernimmt. Der Assistent schweigt jetzt.",
+  noticeHandedOff: "Ein Mensch übernimmt",
   noticeJoined: (name) => `${name} ist dabei`,
   noticeHandedBack: "Der Assistent antwortet wieder",
   noticeResolved: "Dieses Gespräch wurde abgeschlossen",

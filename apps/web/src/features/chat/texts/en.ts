@@ -43,10 +43,11 @@ export const en = {
   calling: "Asking for a person…",
   waiting: "Waiting for a person",
   waitingText: "The team sees this whole conversation and answers here. You can go on writing.",
+  silent: "The assistant is silent",
   withPerson: (name: string) => `You are talking to ${name}`,
   somebody: "a person",
 
-  noticeHandedOff: "A person will take over. The assistant is silent now.",
+  noticeHandedOff: "A person will take over",
   noticeJoined: (name: string) => `${name} has joined`,
   noticeHandedBack: "The assistant answers again",
   noticeResolved: "This conversation was closed",
