@@ -1,5 +1,6 @@
 import type { Db } from "@whetstone/db/client";
 import { demoSite } from "../../scripts/stack.ts";
+import { breakStack } from "../control.ts";
 import { expect, test } from "../fixtures.ts";
 
 /** The visitor's conversation, in the widget on the shop's page and as a page of its own, with the real model. */
@@ -79,7 +80,8 @@ for (const mode of ["quote", "write"] as const) {
       await widget.open();
       await widget.askAndWait(questions.first);
       await widget.talkToPerson.click();
-      await expect(widget.root.getByRole("contentinfo")).toContainText("Waiting for a person");
+      await expect(widget.root.getByRole("banner")).toContainText("Waiting for a person");
+      await expect(widget.root.getByRole("contentinfo")).toContainText("The assistant is silent");
       const { id } = await newest(db);
       await widget.ask("Are you a person?");
       await expect(widget.root.getByText("Sent", { exact: true })).toBeVisible();
@@ -148,6 +150,28 @@ test.describe("while an answer is written", () => {
     await expect(widget.entries).toHaveCount(2);
     await expect(widget.announcer).toHaveText("");
   });
+});
+
+test("a broken line says so after three seconds, mends itself, and brings what was missed", async ({
+  chat,
+  agent,
+  db,
+}) => {
+  await chat.gotoChat();
+  await chat.askAndWait(questions.first);
+  const { id } = await newest(db);
+  await chat.page.route("**/api/visitor/chat.events*", (route) => route.abort("connectionreset"));
+  const broken = chat.page.waitForEvent("requestfailed", (request) => request.url().includes("chat.events"));
+  await breakStack("kill-web");
+  await broken;
+  const said = chat.root.getByText("Reconnecting…");
+  await expect(said).toBeHidden();
+  await expect(said).toBeVisible();
+  await agent.takeOver(id);
+  await agent.reply(id, "Written while the line was broken.");
+  await chat.page.unroute("**/api/visitor/chat.events*");
+  await expect(chat.said("Written while the line was broken.")).toBeVisible({ timeout: 40_000 });
+  await expect(said).toBeHidden();
 });
 
 test("what cannot be sent keeps its text, says why, and goes out on Retry or goes away on Delete", async ({

@@ -128,6 +128,39 @@ test("twenty changes of route in a single-page shop leave one widget, as it was"
   await expect(widget.composer).toBeVisible();
 });
 
+test("under a strict content policy of the host page, and under its wildest styles", async ({ widget, stack }) => {
+  await widget.page.route(`${stack.shopUrl}/`, async (route) => {
+    const response = await route.fetch();
+    const { widgetUrl } = stack;
+    const policy = `default-src 'none'; script-src ${widgetUrl}; frame-src ${widgetUrl}; style-src 'self'; img-src 'self'; require-trusted-types-for 'script'`;
+    await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+  });
+  const violations: string[] = [];
+  widget.page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy") && message.text().includes("widget"))
+      violations.push(message.text());
+  });
+  await widget.goto();
+  await widget.open();
+  await expect(widget.composer).toBeVisible();
+  const size = await widget.panel.boundingBox();
+  expect(size).toMatchObject({ width: 384 });
+  expect(violations).toEqual([]);
+});
+
+test("at 320 pixels, which is also a zoom of 400 %, nothing is cut off", async ({ chat }) => {
+  await chat.page.setViewportSize({ width: 320, height: 420 });
+  await chat.gotoChat("locale=de");
+  const composer = chat.root.getByRole("textbox", { name: "Nachricht schreiben" });
+  await composer.fill("How long does delivery take?");
+  await composer.press("Enter");
+  await expect(chat.root.getByRole("button", { name: "Nicht hilfreich" })).toBeVisible({ timeout: 60_000 });
+  await chat.root.getByRole("button", { name: "Nicht hilfreich" }).click();
+  for (const element of [chat.root.locator("html"), chat.root.getByRole("region", { name: "Gespräch" })])
+    expect(await element.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  await expect(chat.root.getByRole("button", { name: "Mit einem Menschen sprechen" })).toBeInViewport({ ratio: 1 });
+});
+
 test("what came in while the panel was closed is counted on the launcher until it is looked at", async ({
   widget,
   agent,
