@@ -124,11 +124,14 @@ export type HostHealth = {
   pid: number | null;
 };
 
+/** The chat format by name; unknown for engines that are not ours. */
+export type TemplateName = "chatml" | "mistral";
+
 export type InferenceStatus = {
   ready: boolean;
   engine: HostHealth;
   embedder: HostHealth;
-  model: (ModelRef & { parameters: number; contextTokens: number; slots: number }) | null;
+  model: (ModelRef & { parameters: number; contextTokens: number; slots: number; template?: TemplateName }) | null;
   queue: { running: number; waiting: number };
 };
 

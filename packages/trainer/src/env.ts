@@ -22,6 +22,13 @@ const envSchema = z.object({
   TRAINING_BACKEND: z.enum(["local", "ray"]).default("local"),
   /** Address of the Ray head's job server, with TRAINING_BACKEND=ray. */
   RAY_ADDRESS: z.url().default("http://127.0.0.1:8265"),
+  /** For clusters in token mode. */
+  RAY_AUTH_TOKEN: z.string().optional(),
+  /** The Python with the sidecar's packages, and the sidecar's folder, on the cluster's machines. */
+  RAY_PYTHON: z.string().default("python"),
+  RAY_SIDECAR_DIR: z.string().optional(),
+  /** GPUs that a training asks the cluster for. */
+  RAY_GPUS: z.coerce.number().min(0).max(8).default(0),
   /** Threads of a training; unset: all cores. */
   TRAINING_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   /** Seconds between checkpoints: what a kill costs at most. */

@@ -19,6 +19,7 @@ export type EngineInit = {
 export type EngineInfo = {
   baseHash: string;
   templateHash: string;
+  template: "chatml" | "mistral";
   parameters: number;
   contextTokens: number;
   scheduler: "step" | "public";

@@ -74,7 +74,11 @@ export async function readSpeeds(
 /** Frozen datasets that a run may be started on, newest first. */
 export function readTrainableDatasets(db: DbOrTx, input: { siteId?: string }): Promise<Dataset[]> {
   return db.dataset.findMany({
-    where: { status: "frozen", ...(input.siteId && { OR: [{ siteId: input.siteId }, { siteId: null }] }) },
+    where: {
+      status: "frozen",
+      purpose: "training",
+      ...(input.siteId && { OR: [{ siteId: input.siteId }, { siteId: null }] }),
+    },
     orderBy: { frozenAt: "desc" },
     take: 200,
   });

@@ -108,9 +108,9 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
     steps.wake();
   }
 
-  const { baseHash, templateHash, parameters, contextTokens } = loaded;
+  const { baseHash, templateHash, template, parameters, contextTokens } = loaded;
   return {
-    info: { baseHash, templateHash, parameters, contextTokens, scheduler: lanes.scheduler },
+    info: { baseHash, templateHash, template: template.id, parameters, contextTokens, scheduler: lanes.scheduler },
     steps: () => steps.counts().steps + publicSteps,
     running: () => tasks.size,
     onMessage: (ask) => {
