@@ -12,7 +12,7 @@ await step("generating the database client, bundling the loader", async () => {
 const stack = await step("starting", (say) =>
   openStack({
     folder: join(repository, ".whetstone/dev"),
-    services: ["db", "inference", "web", "shop"],
+    services: ["db", "inference", "web", "worker", "shop"],
     ports: { db: 54_321, console: 3100, widget: 3101, shop: 3102, inference: 3103 },
     dev: true,
     onProgress: say,

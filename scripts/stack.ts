@@ -5,7 +5,7 @@ import { type Database, openDatabase } from "./stack/database.ts";
 import { fetchModels } from "./stack/models.ts";
 import { freePort } from "./stack/ports.ts";
 import { readSecrets } from "./stack/secrets.ts";
-import { demoShop, inferenceService, webService } from "./stack/services.ts";
+import { demoShop, inferenceService, webService, workerService } from "./stack/services.ts";
 import { type Supervised, supervise } from "./stack/supervise.ts";
 
 export const repository = join(import.meta.dirname, "..");
@@ -17,7 +17,7 @@ export type StackOptions = {
   /** Holds database, secrets and logs. */
   folder: string;
   /** Which parts run; each needs the ones before it. */
-  services: ("db" | "inference" | "web" | "shop")[];
+  services: ("db" | "inference" | "web" | "worker" | "shop")[];
   /** Wanted ports; a taken one is replaced by a free one. 0 or absent: any. */
   ports?: Partial<Record<"db" | "inference" | "console" | "widget" | "shop", number>>;
   /** Added to the services' environment, e.g. ENGINE, RATE_LIMIT_FACTOR. */
@@ -85,8 +85,10 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     goOn();
 
     const inferenceUrl = `http://127.0.0.1:${wants("inference") ? await port("inference") : 0}`;
+    let model: string | null = null;
     if (wants("inference")) {
       const models = await fetchModels({ env, onProgress: say, signal: options.signal });
+      model = models.model.path;
       await start(inferenceService({ url: inferenceUrl, token: secrets.inference, models, env }));
     }
 
@@ -108,6 +110,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       owner = seed(web, shopUrl, widgetUrl);
       await start(web);
     }
+    if (wants("worker") && model)
+      await start(workerService({ ...addresses, model, runsDir: resolve(options.folder, "runs"), env }));
     if (wants("shop")) await start(demoShop({ shopUrl, snippet: snippet(widgetUrl, demoSite), env }));
 
     return { ...addresses, ownerUrl: database.ownerUrl, database, owner, services, close };
@@ -158,6 +162,15 @@ function inherited(): Record<string, string> {
     "CONTEXT_TOKENS",
     "LOG_LEVEL",
     "RATE_LIMIT_FACTOR",
+    "TRAINER_CACHE_DIR",
+    "TRAINING_BACKEND",
+    "TRAINING_THREADS",
+    "CHECKPOINT_SECONDS",
+    "RAY_ADDRESS",
+    "RAY_AUTH_TOKEN",
+    "RAY_PYTHON",
+    "RAY_SIDECAR_DIR",
+    "RAY_GPUS",
     "PIP_INDEX_URL",
     "PIP_CONFIG_FILE",
     "SSL_CERT_FILE",

@@ -66,6 +66,33 @@ export function webService(options: {
   };
 }
 
+/** The worker of the learning loop: does trainings and what comes by the clock; nobody waits for it. */
+export function workerService(options: {
+  dbUrl: string;
+  inferenceUrl: string;
+  inferenceToken: string;
+  model: string;
+  runsDir: string;
+  env: Record<string, string>;
+}): Service {
+  return {
+    name: "worker",
+    command: process.execPath,
+    args: ["src/worker.ts"],
+    cwd: join(apps, "../packages/trainer"),
+    env: {
+      NODE_ENV: "production",
+      ...options.env,
+      DATABASE_URL: options.dbUrl,
+      INFERENCE_URL: options.inferenceUrl,
+      INFERENCE_TOKEN: options.inferenceToken,
+      MODEL_PATH: options.model,
+      RUNS_DIR: options.runsDir,
+    },
+    readyUrl: null,
+  };
+}
+
 /** The demo company's website. */
 export function demoShop(options: { shopUrl: string; snippet: string; env: Record<string, string> }): Service {
   return {

@@ -9,8 +9,8 @@ export type Service = {
   args: string[];
   cwd: string;
   env: Record<string, string>;
-  /** Answers 200 once the service can be used. */
-  readyUrl: string;
+  /** Answers 200 once the service can be used; null where nobody has to wait for it. */
+  readyUrl: string | null;
   readyHeaders?: Record<string, string>;
   /** Milliseconds until it must be ready. Default 60,000. */
   patienceMs?: number;
@@ -86,6 +86,7 @@ export async function supervise(
 }
 
 async function isReady({ readyUrl, readyHeaders }: Service): Promise<boolean> {
+  if (readyUrl === null) return true;
   try {
     return (await fetch(readyUrl, { headers: readyHeaders, signal: AbortSignal.timeout(2_000) })).ok;
   } catch {

@@ -18,7 +18,7 @@ try {
   starting = step("starting database, models and services", (say) =>
     openStack({
       folder,
-      services: ["db", "inference", "web", "shop"],
+      services: ["db", "inference", "web", "worker", "shop"],
       ports: { db: 54_320, console: 3000, widget: 3001, shop: 3002, inference: 3003 },
       onProgress: say,
       signal: ending.signal,

@@ -9,4 +9,6 @@ export type Command = {
 export const commands: Record<string, Command> = {
   collect: { summary: "which answers failed, and why", load: () => import("./collect.ts") },
   dataset: { summary: "check, import, build, freeze and export datasets", load: () => import("./dataset.ts") },
+  run: { summary: "train on a frozen dataset, with an estimate first", load: () => import("./run.ts") },
+  worker: { summary: "take jobs; npm start runs one already", load: () => import("./worker.ts") },
 };
