@@ -9,7 +9,14 @@ const config: NextConfig = {
     "@whetstone/inference",
     "@whetstone/trainer",
   ],
-  serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@prisma/driver-adapter-utils", "langchain"],
+  serverExternalPackages: [
+    "pg",
+    "pg-boss",
+    "@prisma/client",
+    "@prisma/adapter-pg",
+    "@prisma/driver-adapter-utils",
+    "langchain",
+  ],
   // `pnpm typecheck` is a step of its own.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: resolve(import.meta.dirname, "../..") },

@@ -22,6 +22,8 @@ const schema = z.object({
   WIDGET_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
   /** Proxies of ours in front: so many entries at the end of X-Forwarded-For are believed. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  /** Where trainings run; written on every run. */
+  TRAINING_BACKEND: z.enum(["local", "ray"]).default("local"),
   /** Multiplies every rate limit and token budget; a load test sets it high. */
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   /** 1: the author of a version may not be the one who promotes it. */

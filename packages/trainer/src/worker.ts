@@ -10,9 +10,9 @@ import { createDb } from "@whetstone/db/client";
 import { openWorkingQueue } from "@whetstone/db/queue";
 import { createFeed } from "@whetstone/helpdesk/feed";
 import { createInferenceClient } from "@whetstone/inference/client";
+import { checkAdapter } from "./adapters/parity.ts";
 import { readEnv } from "./env.ts";
 import { experimentsJob } from "./experiments/job.ts";
-import { checkAdapter } from "./runs/check-adapter.ts";
 import { basesDir, openBackend } from "./runs/open-backend.ts";
 import { workOnRuns } from "./work.ts";
 

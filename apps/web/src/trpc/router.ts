@@ -6,6 +6,7 @@ import { conversationsRouter } from "@/features/conversations/router";
 import { experimentsRouter } from "@/features/experiments/router";
 import { homeRouter } from "@/features/home/router";
 import { peopleRouter } from "@/features/people/router";
+import { runsRouter } from "@/features/runs/router";
 import { sitesRouter } from "@/features/sites/router";
 import { ticketsRouter } from "@/features/tickets/router";
 import { router } from "./init.ts";
@@ -19,6 +20,7 @@ export const appRouter = router({
   conversations: conversationsRouter,
   tickets: ticketsRouter,
   articles: articlesRouter,
+  runs: runsRouter,
   adapters: adaptersRouter,
   experiments: experimentsRouter,
   audit: auditRouter,

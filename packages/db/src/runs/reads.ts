@@ -1,16 +1,23 @@
-import type { Dataset, Run, RunEvent } from "../../generated/client.ts";
+import type { Adapter, Dataset, Run, RunEvent } from "../../generated/client.ts";
 import type { DbOrTx } from "../client.ts";
+import { utcNow } from "../conversations/clock.ts";
 
 export type { Run, RunEvent };
-export type RunRow = Run & { dataset: Pick<Dataset, "id" | "name" | "task" | "hash" | "status"> };
+export type RunRow = Run & {
+  dataset: Pick<Dataset, "id" | "name" | "task" | "hash" | "status">;
+  adapter: Pick<Adapter, "hash"> | null;
+};
 
-const dataset = { select: { id: true, name: true, task: true, hash: true, status: true } } as const;
+const parts = {
+  dataset: { select: { id: true, name: true, task: true, hash: true, status: true } },
+  adapter: { select: { hash: true } },
+} as const;
 
 /** Statuses in which an attempt is at work. */
 export const activeStatuses = ["preparing", "training", "exporting", "checking"] as const;
 
 export function readRun(db: DbOrTx, input: { runId: string }): Promise<RunRow | null> {
-  return db.run.findUnique({ where: { id: input.runId }, include: { dataset } });
+  return db.run.findUnique({ where: { id: input.runId }, include: parts });
 }
 
 /** The runs of a site, or of all, newest first. */
@@ -23,7 +30,7 @@ export async function readRuns(
   const [rows, total] = await Promise.all([
     db.run.findMany({
       where,
-      include: { dataset },
+      include: parts,
       orderBy: { createdAt: "desc" },
       skip: (page - 1) * pageSize,
       take: pageSize,
@@ -92,4 +99,16 @@ export function readTrainableDataset(db: DbOrTx, input: { dataset: string }): Pr
         where: { OR: [{ hash: input.dataset }, { name: input.dataset, status: "frozen" }] },
         orderBy: { createdAt: "desc" },
       });
+}
+
+/** Seconds since a run said anything, by the database's clock, and how long its worker's last sign of life is ago. */
+export async function readLastSign(
+  db: DbOrTx,
+  input: { runId: string },
+): Promise<{ silentSeconds: number | null; workerSilentSeconds: number | null }> {
+  const rows = await db.$queryRaw<{ silentSeconds: number | null; workerSilentSeconds: number | null }[]>`
+    select extract(epoch from ${utcNow} - (select max(at) from run_event where "runId" = run.id))::float8 as "silentSeconds",
+      extract(epoch from ${utcNow} - "heartbeatAt")::float8 as "workerSilentSeconds"
+    from run where id = ${input.runId}::uuid`;
+  return rows[0] ?? { silentSeconds: null, workerSilentSeconds: null };
 }

@@ -87,7 +87,7 @@ export async function createRunsWorld(db: Db, appUrl: string): Promise<RunsWorld
         ...{ threads: 1, checkpointSeconds: 1 },
       },
     }),
-    run: (runId) => db.run.findUniqueOrThrow({ where: { id: runId }, include: { dataset: true } }),
+    run: (runId) => db.run.findUniqueOrThrow({ where: { id: runId }, include: { dataset: true, adapter: true } }),
     async close() {
       await queue.close(1_000);
       await rm(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import {
+  ActivityIcon,
   BoxesIcon,
   FileTextIcon,
   FlaskConicalIcon,
@@ -23,6 +24,7 @@ const entries = [
   { href: "/tickets", label: "Inbox", icon: InboxIcon },
   { href: "/conversations", label: "Conversations", icon: MessagesSquareIcon },
   { href: "/articles", label: "Articles", icon: FileTextIcon },
+  { href: "/runs", label: "Runs", icon: ActivityIcon, from: "admin" },
   { href: "/adapters", label: "Adapters", icon: BoxesIcon },
   { href: "/experiments", label: "Experiments", icon: FlaskConicalIcon },
   { href: "/settings", label: "Settings", icon: SettingsIcon, from: "admin" },
