@@ -13,6 +13,7 @@ import { createInferenceClient } from "@whetstone/inference/client";
 import { checkAdapter } from "./adapters/parity.ts";
 import { readEnv } from "./env.ts";
 import { experimentsJob } from "./experiments/job.ts";
+import { collectJob } from "./failures/job.ts";
 import { basesDir, openBackend } from "./runs/open-backend.ts";
 import { workOnRuns } from "./work.ts";
 
@@ -44,6 +45,7 @@ await workOnRuns(queue, {
   },
 });
 await queue.repeat(experimentsJob, () => experimentsJob.run({ db, inference, feed: createFeed() }));
+await queue.repeat(collectJob, () => collectJob.run({ db, inference, feed: createFeed() }));
 log("info", "worker.ready", { backend: env.TRAINING_BACKEND });
 
 async function close(reason: string): Promise<void> {

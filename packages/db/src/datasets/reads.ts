@@ -55,6 +55,25 @@ export async function readMembers(
   });
 }
 
+/** One page of the members of a set, those that conversations taught first. */
+export async function listMembers(
+  db: DbOrTx,
+  input: { datasetId: string; skip: number; take: number },
+): Promise<{ rows: { example: Example; split: string }[]; total: number }> {
+  const where = { datasetId: input.datasetId };
+  const [rows, total] = await Promise.all([
+    db.datasetExample.findMany({
+      where,
+      orderBy: [{ example: { failureId: { sort: "asc", nulls: "last" } } }, { exampleId: "asc" }],
+      skip: input.skip,
+      take: input.take,
+      select: { split: true, example: true },
+    }),
+    db.datasetExample.count({ where }),
+  ]);
+  return { rows, total };
+}
+
 /** Every frozen set of a site that is never trained on. */
 export function readHeldOutSets(db: DbOrTx, input: { siteId: string }): Promise<{ id: string; name: string }[]> {
   return db.dataset.findMany({

@@ -120,10 +120,15 @@ export function readFailure(db: DbOrTx, input: { failureId: string }) {
 }
 export type FailureRow = NonNullable<Awaited<ReturnType<typeof readFailure>>>;
 
-/** The failures among these answers, for the conversation's page. */
-export function readFailuresOf(
-  db: DbOrTx,
-  input: { conversationId: string },
-): Promise<{ id: string; generationId: string; score: number; status: string }[]> {
-  return db.failure.findMany({ where: input, select: { id: true, generationId: true, score: true, status: true } });
+/** Failures that taught a version which serves now, and that it has not been asked about yet. */
+export function readLiveUnasked(db: DbOrTx, input: { limit: number }): Promise<{ id: string }[]> {
+  return db.$queryRaw<{ id: string }[]>`
+    select distinct f.id from failure f
+    join example e on e."failureId" = f.id and e.status = 'approved' and e.task = 'answer'
+    join dataset_example d on d."exampleId" = e.id
+    join run r on r."datasetId" = d."datasetId"
+    join adapter a on a."runId" = r.id
+    join version v on v."adapterHash" = a.hash and v."siteId" = f."siteId" and v.task = 'answer' and v."isCurrent"
+    where f.status <> 'dismissed' and coalesce(f."askedAgain"->>'versionId', '') <> v.id::text
+    order by f.id limit ${input.limit}`;
 }

@@ -4,6 +4,7 @@ import { AppError } from "@whetstone/core/errors";
 import { readSite } from "@whetstone/db/accounts/reads";
 import type { HelpdeskContext } from "../context.ts";
 import { cleanMessageText } from "../conversations/message-text.ts";
+import type { ServedVersion } from "./choose-version.ts";
 import { type Answer, composeAnswer } from "./compose.ts";
 import { defaultParts } from "./default-parts.ts";
 
@@ -12,7 +13,15 @@ export type Preview = Answer & { totalMs: number };
 /** What the assistant would answer, in a given mode, without a conversation; nothing is stored. Errors as in a turn. */
 export async function previewAnswer(
   ctx: HelpdeskContext,
-  input: { siteId: string; question: string; mode: AnswerMode; locale?: string; signal?: AbortSignal },
+  input: {
+    siteId: string;
+    question: string;
+    mode: AnswerMode;
+    locale?: string;
+    /** The version that answers; absent: the configured base. */
+    version?: ServedVersion | null;
+    signal?: AbortSignal;
+  },
 ): Promise<Preview> {
   const site = await readSite(ctx.db, input);
   if (!site) throw new AppError("NOT_FOUND", "This site does not exist.");
@@ -21,6 +30,7 @@ export async function previewAnswer(
   const answer = await composeAnswer(ctx, {
     ...{ site, requestId, affinity: requestId, mode: input.mode },
     locale: input.locale ?? site.locale,
+    version: input.version ?? null,
     question: cleanMessageText(input.question),
     history: [],
     recentKinds: [],

@@ -24,7 +24,7 @@ export type CleanOptions = {
   salt?: string;
   /** Ids of rows that the parent set had; none: this is a first set, and nothing is replayed. */
   olderIds?: Set<string>;
-  onStep?: (step: FunnelStep, milliseconds: number) => void;
+  onStep?: (step: FunnelStep) => void;
   onProgress?: (stage: string, done: number, total: number) => void;
 };
 
@@ -36,11 +36,7 @@ export type Cleaned = { rows: SplitRow[]; steps: FunnelStep[]; composition: Comp
  */
 export function cleanRows(input: Row[], options: CleanOptions): Cleaned {
   const { published, numbers } = options;
-  let since = performance.now();
-  const funnel = createFunnel((step) => {
-    options.onStep?.(step, performance.now() - since);
-    since = performance.now();
-  });
+  const funnel = createFunnel(options.onStep);
   const isNew = (row: Row) => !options.olderIds?.has(row.id);
   let questions: QuestionRow[] = [];
 

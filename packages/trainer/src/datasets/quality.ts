@@ -13,7 +13,11 @@ export function gateQuality(rows: Row[]): Verdict {
       )
     )
       return "placeholder left open";
-    if (/^\s*(?:internal|intern|note to self|@\p{L}+)\s*[:,]|\b(?:do not send|nicht senden)\b/iu.test(row.completion))
+    if (
+      /^\s*(?:internal|intern|note to self|@\p{L}+)\s*[:,]|\b(?:do not send this|internal use only|nur intern|nicht an (?:den )?kunden)\b/iu.test(
+        row.completion,
+      )
+    )
       return "internal note";
     if (row.task === "extraction" && !isJson(row.completion)) return "target is not JSON";
     if (row.task === "intent" && row.label !== null && !saysLabel(row.completion, row.label))
