@@ -17,6 +17,8 @@ const schema = z.object({
   AUTH_SECRET: secret,
   /** Signs the visitors' tokens. */
   VISITOR_SECRET: secret,
+  /** Frozen datasets, adapters and reports, named by their SHA-256; the same folder for every service. */
+  ARTIFACTS_DIR: z.string().min(1).default(".whetstone/artifacts"),
   HOST: z.string().default("127.0.0.1"),
   CONSOLE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   WIDGET_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),

@@ -3,7 +3,9 @@ import { adaptersRouter } from "@/features/adapters/router";
 import { articlesRouter } from "@/features/articles/router";
 import { auditRouter } from "@/features/audit/router";
 import { conversationsRouter } from "@/features/conversations/router";
+import { datasetsRouter } from "@/features/datasets/router";
 import { experimentsRouter } from "@/features/experiments/router";
+import { failuresRouter } from "@/features/failures/router";
 import { homeRouter } from "@/features/home/router";
 import { peopleRouter } from "@/features/people/router";
 import { runsRouter } from "@/features/runs/router";
@@ -20,6 +22,8 @@ export const appRouter = router({
   conversations: conversationsRouter,
   tickets: ticketsRouter,
   articles: articlesRouter,
+  failures: failuresRouter,
+  datasets: datasetsRouter,
   runs: runsRouter,
   adapters: adaptersRouter,
   experiments: experimentsRouter,

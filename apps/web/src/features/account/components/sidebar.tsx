@@ -5,12 +5,14 @@ import { useSubscription } from "@trpc/tanstack-react-query";
 import {
   ActivityIcon,
   BoxesIcon,
+  DatabaseIcon,
   FileTextIcon,
   FlaskConicalIcon,
   HouseIcon,
   InboxIcon,
   MessagesSquareIcon,
   SettingsIcon,
+  TriangleAlertIcon,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -24,6 +26,8 @@ const entries = [
   { href: "/tickets", label: "Inbox", icon: InboxIcon },
   { href: "/conversations", label: "Conversations", icon: MessagesSquareIcon },
   { href: "/articles", label: "Articles", icon: FileTextIcon },
+  { href: "/failures", label: "Failures", icon: TriangleAlertIcon },
+  { href: "/datasets", label: "Datasets", icon: DatabaseIcon },
   { href: "/runs", label: "Runs", icon: ActivityIcon, from: "admin" },
   { href: "/adapters", label: "Adapters", icon: BoxesIcon },
   { href: "/experiments", label: "Experiments", icon: FlaskConicalIcon },

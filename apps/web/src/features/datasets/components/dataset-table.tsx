@@ -1,0 +1,90 @@
+"use client";
+
+import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
+import Link from "next/link";
+import { RelativeTime } from "@/components/relative-time";
+import { Badge } from "@/components/ui/badge";
+import { cn } from "@/lib/cn";
+import type { DatasetList } from "./datasets-page.tsx";
+
+type DatasetRow = DatasetList["datasets"][number];
+
+const column = createColumnHelper<DatasetRow>();
+const columns = [
+  column.accessor("name", {
+    header: "Name",
+    cell: ({ row: { original } }) => (
+      <Link
+        href={`/datasets/${original.id}`}
+        className="font-medium after:absolute after:inset-0"
+        title={original.name}
+      >
+        {original.name}
+      </Link>
+    ),
+  }),
+  column.accessor("status", { header: "Status", cell: ({ row }) => <DatasetStatus {...row.original} /> }),
+  column.accessor("task", { header: "Task" }),
+  column.accessor("hash", {
+    header: "Hash",
+    cell: ({ getValue }) => (
+      <span className="font-mono text-muted-foreground text-xs">{getValue()?.slice(0, 12) ?? "–"}</span>
+    ),
+  }),
+  column.accessor("rows", {
+    header: "Rows",
+    cell: ({ row: { original } }) => (original.status === "frozen" ? original.rows.toLocaleString("en") : "–"),
+  }),
+  column.accessor("runs", { header: "Runs" }),
+  column.accessor("createdAt", { header: "Made", cell: ({ getValue }) => <RelativeTime at={getValue()} /> }),
+];
+
+export function DatasetStatus({ status, purpose, override }: Pick<DatasetRow, "status" | "purpose" | "override">) {
+  if (status !== "frozen") return <Badge tone="waiting">Draft</Badge>;
+  if (override) return <Badge tone="wrong">Frozen, too small</Badge>;
+  return (
+    <Badge tone={purpose === "held_out" ? "info" : "good"}>{purpose === "held_out" ? "Held out" : "Frozen"}</Badge>
+  );
+}
+
+export function DatasetTable({ datasets }: { datasets: DatasetRow[] }) {
+  const table = useReactTable({
+    data: datasets,
+    columns,
+    getCoreRowModel: getCoreRowModel(),
+    getRowId: (row) => row.id,
+  });
+  return (
+    <table className="w-full table-fixed border-b text-start">
+      <thead>
+        <tr className="border-b text-muted-foreground text-sm">
+          {table.getFlatHeaders().map((header) => (
+            <th key={header.id} scope="col" className={cn("h-9 px-2 text-start font-medium", widths[header.id])}>
+              {flexRender(header.column.columnDef.header, header.getContext())}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.getRowModel().rows.map((row) => (
+          <tr key={row.id} className="relative h-10 border-b last:border-0 hover:bg-hover">
+            {row.getVisibleCells().map((cell) => (
+              <td key={cell.id} className={cn("truncate px-2", widths[cell.column.id])}>
+                {flexRender(cell.column.columnDef.cell, cell.getContext())}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const widths: Record<string, string> = {
+  status: "w-36",
+  task: "w-28 text-muted-foreground max-pane:hidden",
+  hash: "w-32 max-context:hidden",
+  rows: "tabular w-20 text-end",
+  runs: "tabular w-20 text-end max-pane:hidden",
+  createdAt: "w-28 text-end text-muted-foreground max-pane:hidden",
+};
