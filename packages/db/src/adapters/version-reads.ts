@@ -57,13 +57,22 @@ export async function readLineage(db: DbOrTx, input: { adapterHash: string }) {
   };
 }
 
-/** How many answers a version has given, and when the last was. */
-export async function readAnswerCount(
+/** How many answers a version has given, and the newest conversations in which it did. */
+export async function readAnswers(
   db: DbOrTx,
   input: { versionId: string },
-): Promise<{ count: number; lastAt: Date | null }> {
-  const found = await db.generation.aggregate({ where: input, _count: true, _max: { endedAt: true } });
-  return { count: found._count, lastAt: found._max.endedAt };
+): Promise<{ count: number; conversationIds: string[] }> {
+  const [count, newest] = await Promise.all([
+    db.generation.count({ where: input }),
+    db.generation.findMany({
+      where: input,
+      orderBy: { createdAt: "desc" },
+      distinct: ["conversationId"],
+      select: { conversationId: true },
+      take: 8,
+    }),
+  ]);
+  return { count, conversationIds: newest.map((row) => row.conversationId) };
 }
 
 function withEvaluation<Row extends { evaluations: Evaluation[] }>({ evaluations, ...row }: Row) {

@@ -3,7 +3,15 @@ import type { Prisma, Tx } from "../client.ts";
 
 export function createDataset(
   tx: Tx,
-  input: { siteId: string; name: string; task: string; purpose: string; parentId: string | null; createdBy: string },
+  input: {
+    /** Null for a set outside of any site. */
+    siteId: string | null;
+    name: string;
+    task: string;
+    purpose: string;
+    parentId: string | null;
+    createdBy: string;
+  },
 ): Promise<Dataset> {
   return tx.dataset.create({ data: input });
 }

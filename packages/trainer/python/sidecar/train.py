@@ -105,7 +105,7 @@ def train(run: Run, stop: Stop) -> None:
     failpoint("export")
     origin = Origin(run.base.sha256, run.data.sha256, run.base.template_sha256)
     shape = export_gguf(out, base_folder, out / GGUF_NAME, origin)
-    # Without the mixed precision that the trainer wrapped around the model: the reference is what others are measured by.
+    # The reference is what others are measured by: without the mixed precision that the trainer has wrapped around it.
     adapted = trainer.accelerator.unwrap_model(adapted, keep_fp32_wrapper=False)
     adapted = reference_model(run, adapted, base_folder, out, device, precision)
     reference = parity_reference(adapted, encoder)

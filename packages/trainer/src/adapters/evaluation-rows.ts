@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** One line of a frozen dataset's test side. */
 const rowSchema = z.object({
-  id: z.string(),
+  id: z.string().optional(),
   prompt: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })).min(1),
   completion: z.string().min(1),
   question: z.string().optional(),
@@ -34,8 +34,17 @@ export function readEvaluationRows(text: string): EvaluationRow[] {
         throw new AppError("INVALID", `Line ${at + 1} of the test side is no row: ${result.error.issues[0]?.message}`);
       const { id, prompt, completion, question, label, provenance } = result.data;
       return {
-        ...{ id, prompt, expected: completion, question: question ?? prompt.at(-1)?.content ?? "" },
-        ...{ group: provenance?.group ?? id, slice: label ?? null, isTarget: Boolean(provenance?.failure) },
+        ...{
+          id: id ?? `line ${at + 1}`,
+          prompt,
+          expected: completion,
+          question: question ?? prompt.at(-1)?.content ?? "",
+        },
+        ...{
+          group: provenance?.group ?? id ?? `line ${at + 1}`,
+          slice: label ?? null,
+          isTarget: Boolean(provenance?.failure),
+        },
       };
     });
 }
@@ -46,4 +55,10 @@ function parse(line: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** The distinct answers, sorted, where they are few enough to be a choice among labels; null for free text. */
+export function answerSet(answers: string[]): string[] | null {
+  const distinct = [...new Set(answers)].sort();
+  return distinct.length <= 1_000 && distinct.every((answer) => answer.length <= 200) ? distinct : null;
 }

@@ -4,6 +4,7 @@ import { AppError } from "@whetstone/core/errors";
 import type { ArtifactStore } from "@whetstone/db/artifacts";
 import type { RunRow } from "@whetstone/db/runs/reads";
 import { z } from "zod";
+import { answerSet, readEvaluationRows } from "../adapters/evaluation-rows.ts";
 import { type RunFile, recipeSchema, runFileSchema } from "./contract.ts";
 import { readFacts } from "./dataset-facts.ts";
 
@@ -60,14 +61,17 @@ export async function prepareRun(
   const [train, validation, test] = [await fetched("train"), await fetched("validation"), await fetched("test")];
   if (!train || !run.dataset.hash) throw new AppError("INVALID", "The dataset has no training rows.");
   const { recipe, template, maxMinutes } = resolvedSchema.parse(run.resolved);
-  const labels = Object.keys(facts.counts.labels);
+  const expected = async (path: string | null) =>
+    path ? readEvaluationRows(await readFile(path, "utf8")).map((row) => row.expected) : [];
+  const labels =
+    run.dataset.task === "intent" ? answerSet([...(await expected(train)), ...(await expected(test))]) : null;
   const file = runFileSchema.parse({
     ...{ format: 1, runId: run.id, attempt, recipe, seed: run.seed, mode: "train", device: "auto", maxMinutes },
     base: { path: place.basePath, sha256: run.baseHash, template, templateSha256: run.templateHash },
     data: { sha256: run.dataset.hash, train, validation, heldOut: test ? [test] : [] },
     predict:
-      test && run.dataset.task === "intent" && labels.length > 1
-        ? { rows: await shortened({ test, rows: facts.files.test.rows, folder }), labels, maxTokens: 32 }
+      test && labels && labels.length > 1
+        ? { rows: await shortened({ test, rows: facts.files.test.rows, folder }), labels, maxTokens: 48 }
         : null,
     ...{ threads: place.threads, checkpointSeconds: place.checkpointSeconds, cacheDir: place.cacheDir },
     ...{ workDir: join(folder, "work"), outDir },

@@ -1,6 +1,6 @@
 import { AppError } from "@whetstone/core/errors";
 import { readLiveAt, readNewestPromotions, readPromotions } from "@whetstone/db/adapters/promotion-reads";
-import { readAnswerCount, readLineage, readVersionRow, readVersionRows } from "@whetstone/db/adapters/version-reads";
+import { readAnswers, readLineage, readVersionRow, readVersionRows } from "@whetstone/db/adapters/version-reads";
 import type { Db } from "@whetstone/db/client";
 import { readPromotionCase } from "@whetstone/trainer/adapters/promotion-case";
 import { findTarget } from "@whetstone/trainer/adapters/rollback";
@@ -33,7 +33,7 @@ export async function readVersion(ctx: Ctx, input: { versionId: string }) {
   if (!row) throw new AppError("NOT_FOUND", "This version does not exist; go back to the list.");
   const [lineage, answers, moves, nameOf] = await Promise.all([
     row.adapterHash ? readLineage(ctx.db, { adapterHash: row.adapterHash }) : null,
-    readAnswerCount(ctx.db, input),
+    readAnswers(ctx.db, input),
     readPromotions(ctx.db, { siteId: row.siteId, task: row.task, take: 200 }),
     readActorNames(ctx.db),
   ]);

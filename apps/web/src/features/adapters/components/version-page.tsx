@@ -74,27 +74,13 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
             value={adapter ? `rank ${adapter.rank} · ${bytes(adapter.sizeBytes)}` : "none: the bare base"}
             hash={adapter?.hash}
           />
-          <Step
-            label="Answers"
-            href={`/conversations?version=${version.id}`}
-            value={`${version.answers.count.toLocaleString("en")} given`}
-            isLast
-          />
+          <Step label="Answers" value={`${version.answers.count.toLocaleString("en")} given`} isLast />
         </ol>
-        {lineage && lineage.conversations.length > 0 && (
-          <p className="text-sm">
-            Taught by{" "}
-            {lineage.conversations.map(({ conversationId }, at) => (
-              <span key={conversationId}>
-                {at > 0 && ", "}
-                <Link href={`/conversations/${conversationId}`} className="text-accent hover:underline">
-                  conversation {at + 1}
-                </Link>
-              </span>
-            ))}
-            .
-          </p>
-        )}
+        <ConversationLinks
+          label="Taught by"
+          ids={lineage?.conversations.flatMap(({ conversationId }) => conversationId ?? []) ?? []}
+        />
+        <ConversationLinks label="Answered in" ids={version.answers.conversationIds} />
       </Section>
 
       <Section title="What it is">
@@ -160,6 +146,23 @@ function Section({ title, children }: { title: string; children: React.ReactNode
       <h2 className="font-semibold text-lg">{title}</h2>
       {children}
     </section>
+  );
+}
+
+function ConversationLinks({ label, ids }: { label: string; ids: string[] }) {
+  if (ids.length === 0) return null;
+  return (
+    <p className="text-sm">
+      <span className="text-muted-foreground">{label}</span>{" "}
+      {ids.map((id, at) => (
+        <span key={id}>
+          {at > 0 && ", "}
+          <Link href={`/conversations/${id}`} className="font-mono text-accent text-xs hover:underline">
+            {id.slice(-6)}
+          </Link>
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { GenerationView, Transcript } from "@whetstone/helpdesk/conversations/transcript";
+import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
 
 type PanelProps = { generation: GenerationView | null; transcript: Transcript };
@@ -82,6 +83,7 @@ function AnswerFacts({ generation }: { generation: GenerationView }) {
         {generation.answerKind && <Badge>{generation.answerKind}</Badge>}
         {generation.mode && generation.mode !== generation.answerKind && <Badge>mode {generation.mode}</Badge>}
       </div>
+      <Ancestry generation={generation} />
       <Facts
         rows={[
           ["Model", generation.modelName ?? "none was needed"],
@@ -96,6 +98,26 @@ function AnswerFacts({ generation }: { generation: GenerationView }) {
         ]}
       />
     </>
+  );
+}
+
+/** From an answer to the version that gave it, and to the experiment in which it did. */
+function Ancestry({ generation }: { generation: GenerationView }) {
+  const { versionId, experimentId, arm } = generation;
+  if (!versionId && !experimentId) return null;
+  return (
+    <p className="flex flex-wrap gap-x-3 text-sm">
+      {versionId && (
+        <Link href={`/adapters/${versionId}`} className="text-accent hover:underline">
+          Its version
+        </Link>
+      )}
+      {experimentId && (
+        <Link href={`/experiments/${experimentId}`} className="text-accent hover:underline">
+          Its experiment, {arm}
+        </Link>
+      )}
+    </p>
   );
 }
 
