@@ -12,7 +12,8 @@ export type Trace = {
   promptTokens: number;
 };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/** A new connection for each: servers close idle ones at times of their own. */
+const agent = new Agent({ keepAlive: false, maxSockets: 256 });
 
 /** Streams one chat; throws with the server's words when it refuses. `onText` sees every arrival. */
 export function streamChat(

@@ -50,6 +50,8 @@ const envSchema = z.discriminatedUnion("ENGINE", [
     ARTIFACTS_DIR: absolutePath.optional(),
     /** Adapters that are live at once beside the base; each costs a context. */
     MAX_ADAPTERS: z.coerce.number().int().min(1).max(64).default(3),
+    /** Memory that the engine may use, in megabytes. Default: what is free when it starts. */
+    MEMORY_MB: z.coerce.number().int().min(100).optional(),
     /** `step` is our own scheduler; `public` is node-llama-cpp's, for comparison. */
     SCHEDULER: z.enum(["step", "public"]).default("step"),
   }),

@@ -70,6 +70,7 @@ function openEngine(chosen: InferenceEnv): Engine {
     threads: chosen.THREADS,
     artifactsDir: chosen.ARTIFACTS_DIR ?? null,
     maxAdapters: chosen.MAX_ADAPTERS,
+    memoryBytes: chosen.MEMORY_MB === undefined ? null : chosen.MEMORY_MB * 1e6,
     scheduler: chosen.SCHEDULER,
     env: engineEnv(chosen.THREADS),
   });

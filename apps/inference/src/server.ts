@@ -61,6 +61,8 @@ export function createServer(options: ServerOptions): InferenceServer {
     },
   });
   const http = createHttpServer((request, response) => answer(request, response));
+  // Longer than the callers keep idle connections, or one is closed just as it is used again.
+  http.keepAliveTimeout = 75_000;
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";

@@ -35,6 +35,7 @@ export async function startRealEngine(more: Partial<SupervisorOptions> = {}): Pr
     modelName: name,
     artifactsDir: null,
     maxAdapters: 3,
+    memoryBytes: null,
     scheduler: "step",
     env: engineEnv(1),
     patienceMs: 60_000,

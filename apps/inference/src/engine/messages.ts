@@ -12,6 +12,8 @@ export type EngineInit = {
   artifactsDir: string | null;
   /** Adapters that may be live beside the base; one more closes the one that was idle for longest. */
   maxAdapters: number;
+  /** Memory that the engine may use, bytes; null takes what is free when it starts. */
+  memoryBytes: number | null;
   /** `step` is our own scheduler, `public` node-llama-cpp's own batching. */
   scheduler: "step" | "public";
 };

@@ -38,6 +38,33 @@ describe("templates", () => {
     ]);
   });
 
+  it("knows Gemma, which has no system role, and Phi", () => {
+    const gemma = chooseTemplate({ chatTemplate: null, ...vocabulary("<start_of_turn>", "<end_of_turn>") });
+    expect(
+      gemma.render([
+        { role: "system", content: "Be brief." },
+        { role: "user", content: "Hi" },
+      ]),
+    ).toEqual([
+      { special: "<bos>" },
+      { special: "<start_of_turn>" },
+      { text: "user\nBe brief.\n\nHi" },
+      { special: "<end_of_turn>" },
+      { text: "\n" },
+      { special: "<start_of_turn>" },
+      { text: "model\n" },
+    ]);
+    const phi = chooseTemplate({ chatTemplate: null, ...vocabulary("<|user|>", "<|assistant|>", "<|end|>") });
+    expect(phi.render([{ role: "user", content: "Hi" }])).toEqual([
+      { special: "<|user|>" },
+      { text: "\nHi" },
+      { special: "<|end|>" },
+      { text: "\n" },
+      { special: "<|assistant|>" },
+      { text: "\n" },
+    ]);
+  });
+
   it("refuses a model whose turns could be forged by text", () => {
     const hints = { chatTemplate: "{{ '[INST] ' }}", ...vocabulary() };
     expect(() => chooseTemplate(hints)).toThrow(/chat format is not known/);

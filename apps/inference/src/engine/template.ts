@@ -10,7 +10,7 @@ import type { ChatMessage } from "../contract.ts";
 export type PromptPiece = { special: string } | { text: string };
 
 export type Template = {
-  id: "chatml" | "mistral";
+  id: "chatml" | "mistral" | "gemma" | "phi3";
   /** What ends a turn; generation stops there. */
   endToken: string;
   render: (messages: ChatMessage[]) => PromptPiece[];
@@ -27,10 +27,12 @@ export type TemplateHints = {
 export function chooseTemplate(hints: TemplateHints): Template {
   const declared = hints.chatTemplate ?? "";
   if (declared.includes("[INST]") && hints.hasToken("[INST]") && hints.hasToken("[/INST]")) return mistral;
+  if (hints.hasToken("<start_of_turn>") && hints.hasToken("<end_of_turn>")) return gemma;
+  if (hints.hasToken("<|user|>") && hints.hasToken("<|assistant|>") && hints.hasToken("<|end|>")) return phi3;
   if (hints.hasToken("<|im_start|>") && hints.hasToken("<|im_end|>")) return chatml;
   throw new AppError(
     "MODEL_INVALID",
-    "This model's chat format is not known here: its vocabulary has neither <|im_start|> (SmolLM2, Qwen) nor [INST] (Mistral) as control tokens.",
+    "This model's chat format is not known here: its vocabulary has none of <|im_start|> (SmolLM2, Qwen), [INST] (Mistral), <start_of_turn> (Gemma), <|user|> (Phi) as control tokens.",
   );
 }
 
@@ -63,22 +65,60 @@ const chatml: Template = {
   ],
 };
 
-/** Mistral Instruct v0.3 and later. There is no system role: its text precedes the first user message. */
+/** Mistral Instruct v0.3 and later. There is no system role. */
 const mistral: Template = {
   id: "mistral",
   endToken: "</s>",
-  render: (messages) => {
-    const system = messages.filter((message) => message.role === "system").map((message) => message.content);
-    const pieces: PromptPiece[] = [{ special: "<s>" }];
-    let preface = system.length > 0 ? `${system.join("\n\n")}\n\n` : "";
-    for (const message of messages) {
-      if (message.role === "system") continue;
-      if (message.role === "assistant") pieces.push({ text: message.content }, { special: "</s>" });
-      else {
-        pieces.push({ special: "[INST]" }, { text: preface + message.content }, { special: "[/INST]" });
-        preface = "";
-      }
-    }
-    return pieces;
-  },
+  render: (messages) => [
+    { special: "<s>" },
+    ...withoutSystem(messages).flatMap((message): PromptPiece[] =>
+      message.role === "assistant"
+        ? [{ text: message.content }, { special: "</s>" }]
+        : [{ special: "[INST]" }, { text: message.content }, { special: "[/INST]" }],
+    ),
+  ],
 };
+
+/** Gemma 2. There is no system role, and the assistant is called model. */
+const gemma: Template = {
+  id: "gemma",
+  endToken: "<end_of_turn>",
+  render: (messages) => [
+    { special: "<bos>" },
+    ...withoutSystem(messages).flatMap((message) => [
+      { special: "<start_of_turn>" },
+      { text: `${message.role === "assistant" ? "model" : "user"}\n${message.content}` },
+      { special: "<end_of_turn>" },
+      { text: "\n" },
+    ]),
+    { special: "<start_of_turn>" },
+    { text: "model\n" },
+  ],
+};
+
+/** Phi-3 and Phi-3.5. */
+const phi3: Template = {
+  id: "phi3",
+  endToken: "<|end|>",
+  render: (messages) => [
+    ...messages.flatMap((message) => [
+      { special: `<|${message.role}|>` },
+      { text: `\n${message.content}` },
+      { special: "<|end|>" },
+      { text: "\n" },
+    ]),
+    { special: "<|assistant|>" },
+    { text: "\n" },
+  ],
+};
+
+/** For bases without a system role: its text precedes the first message of the user. */
+function withoutSystem(messages: ChatMessage[]): ChatMessage[] {
+  const system = messages.filter(({ role }) => role === "system").map(({ content }) => content);
+  const rest = messages.filter(({ role }) => role !== "system");
+  const first = rest.findIndex(({ role }) => role === "user");
+  if (system.length === 0 || first < 0) return rest;
+  return rest.map((message, index) =>
+    index === first ? { ...message, content: `${system.join("\n\n")}\n\n${message.content}` } : message,
+  );
+}

@@ -13,7 +13,6 @@ import type { Lane, Task } from "./task.ts";
 export type LanesOptions = {
   loaded: LoadedModel;
   artifactsDir: string | null;
-  maxAdapters: number;
   scheduler: "step" | "public";
   steps: Scheduler;
   onStep: () => void;
@@ -79,6 +78,12 @@ export async function openLanes(options: LanesOptions) {
   }
 
   async function open(hash: string): Promise<Adapter> {
+    if (loaded.maxAdapters === 0) {
+      throw new AppError(
+        "MODEL_NOT_LOADED",
+        "There is no memory for an adapter beside the base; lower SLOTS or CONTEXT_TOKENS.",
+      );
+    }
     const path = await findAdapter({
       dir: options.artifactsDir,
       hash,
@@ -102,7 +107,7 @@ export async function openLanes(options: LanesOptions) {
 
   /** Closes idle adapters until one more may be live; waits when all of them are at work. */
   async function makeRoom(): Promise<void> {
-    while (adapters.size >= options.maxAdapters) {
+    while (adapters.size >= loaded.maxAdapters) {
       const idle = [...adapters.values()].filter(isIdle).sort((a, b) => a.usedAt - b.usedAt)[0];
       if (idle) await close(idle);
       else await new Promise<void>((resolve) => roomWaiters.add(resolve));

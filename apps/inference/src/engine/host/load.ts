@@ -2,7 +2,8 @@ import { AppError } from "@whetstone/core/errors";
 import { log } from "@whetstone/core/log";
 import { getLlama, type LlamaModel, type Token } from "node-llama-cpp";
 import { knownHash } from "../../models/cache.ts";
-import { readGguf } from "../../models/read-gguf.ts";
+import { type MemoryPlan, planMemory } from "../../models/memory-plan.ts";
+import { type GgufFacts, readGguf } from "../../models/read-gguf.ts";
 import type { EngineInit } from "../messages.ts";
 import { chooseTemplate, type Template, templateHash } from "../template.ts";
 
@@ -22,6 +23,8 @@ export type LoadedModel = {
   batch: number;
   /** Prompt tokens of one decode while somebody is being answered. */
   chunk: number;
+  /** Adapters that may be live: as many as were wanted and fit. */
+  maxAdapters: number;
 };
 
 /** Checks and loads a model file, without any context yet. Throws MODEL_INVALID. */
@@ -38,6 +41,11 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
       if (level === "error" || level === "fatal") log("error", "llama", { message });
     },
   });
+  const isCpu = llama.gpu === false;
+  const contextTokens = Math.min(init.contextTokens, file.contextLength ?? init.contextTokens);
+  // A GPU has work for larger pieces; on a CPU they only make others wait.
+  const batch = isCpu ? 256 : 512;
+  const plan = isCpu ? plannedMemory(file, { ...init, contextTokens, batch }) : null;
   const model = await llama.loadModel({ modelPath: init.modelPath }).catch((error: unknown) => {
     throw new AppError("MODEL_INVALID", `The engine cannot load ${init.modelPath}: ${reasonOf(error)}`, {
       cause: error,
@@ -55,13 +63,21 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     baseHash: await hashing,
     templateHash: templateHash(template),
     parameters: file.parameters,
-    contextTokens: Math.min(init.contextTokens, model.trainContextSize),
+    contextTokens: Math.min(contextTokens, model.trainContextSize),
     slots: init.slots,
     threads: init.threads,
-    // A GPU has work for larger pieces; on a CPU they only make others wait.
-    batch: llama.gpu === false ? 256 : 512,
-    chunk: llama.gpu === false ? 128 : 512,
+    batch,
+    chunk: isCpu ? 128 : 512,
+    maxAdapters: plan?.adapters ?? init.maxAdapters,
   };
+}
+
+/** What will be used, before it is; on a GPU the library looks after its own memory. */
+function plannedMemory(facts: GgufFacts, wanted: EngineInit & { batch: number }): MemoryPlan {
+  const plan = planMemory({ ...wanted, facts, freeBytes: wanted.memoryBytes ?? process.availableMemory() });
+  const { neededBytes, adapters } = plan;
+  log("info", "memory.plan", { neededMb: Math.round(neededBytes / 1e6), adapters, wanted: wanted.maxAdapters });
+  return plan;
 }
 
 /** The one token that stands for a control text, or null. */
