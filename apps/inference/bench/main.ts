@@ -132,7 +132,7 @@ function chosen() {
   return scenarios.filter(({ name }) => wants(name));
 }
 
-/** Light use leaves caches behind: memory is read after it, with one adapter in use and then with two. */
+/** Light use leaves caches behind: memory is read after it, with one version in use and then with two adapters beside it. */
 async function measureMemory(targets: Target[]): Promise<Map<string, Numbers>> {
   const chats = whole(values.light, "--light");
   const pauseMs = (Number(values.minutes) * 60_000) / chats;
@@ -144,7 +144,9 @@ async function measureMemory(targets: Target[]): Promise<Map<string, Numbers>> {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs - (performance.now() - startedAt))));
   }
   const one = targets.map(megabytes);
-  for (const seed of [1, 2, 3]) for (const target of targets) await lightChat(target, { seed, adapter: 1 });
+  for (const target of targets) {
+    for (const seed of [1, 2, 3, 4]) await lightChat(target, { seed, adapter: seed % 2 === 0 ? 0 : 1 });
+  }
   const two = targets.map(megabytes);
   return new Map(
     targets.map(({ name }, index) => [name, { megabytes: one[index] ?? 0, megabytesTwoAdapters: two[index] ?? 0 }]),

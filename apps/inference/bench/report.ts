@@ -69,7 +69,7 @@ function unit(key: string): string {
     meanTtftMs: "mean first token, ms",
     tokensPerSecond: "tokens/s",
     gapMs: "longest gap, ms",
-    megabytes: "MB, one adapter",
+    megabytes: "MB, one version",
     megabytesTwoAdapters: "MB, two adapters",
   };
   return units[key] ?? key;

@@ -24,6 +24,7 @@ export function createFakeNative(options: { salt: number; sequences: number; fai
   };
 
   const native: NativeContext = {
+    setThreads: () => {},
     initBatch: (size) => {
       if (isDecoding) throw new Error("touched while a decode runs");
       batch = [];

@@ -1,4 +1,5 @@
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
+import { createPace } from "./pace.ts";
 import { place } from "./place.ts";
 import { type Pending, planStep } from "./plan-step.ts";
 import { type NativeContext, nativeContext, openLogits, openSampler, type Sampler } from "./step-binding.ts";
@@ -16,7 +17,10 @@ type Slot = {
   lastUsed: number;
 };
 
-export type LaneLimits = { slots: number; batch: number; chunk: number };
+/** What one task gives to a decode. */
+type Part = { slot: Slot; task: Task; count: number; from: number };
+
+export type LaneLimits = { slots: number; batch: number; chunk: number; threads: number; isCpu: boolean };
 
 export type LaneStep = {
   /** Tokens that went through the decode, and how many answers got their next word from it. */
@@ -44,6 +48,7 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
     lastUsed: 0,
   }));
   const waiting: Task[] = [];
+  const pace = createPace(limits);
   let probe: Sampler | null = null;
   let uses = 0;
 
@@ -92,7 +97,7 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
     return task;
   }
 
-  /** One decode and everything that is read from it. Cancelled tasks leave first. */
+  /** The next words of all answers and a piece of the prompts. Cancelled tasks leave first. */
   async function step(now: number, isAnswering: boolean): Promise<LaneStep> {
     for (const slot of running()) if (slot.task?.isCancelled) free(slot)?.end(false);
     await admit();
@@ -101,13 +106,30 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
       busy.map((slot) => pending(slot)),
       { batch: limits.batch, chunk: limits.chunk, rows: mostRows, isAnswering, now },
     );
-    const parts = busy.flatMap((slot, index) => {
+    const parts = busy.flatMap((slot, index): Part[] => {
       const count = take[index] ?? 0;
       return count > 0 && slot.task ? [{ slot, task: slot.task, count, from: slot.cells.length }] : [];
     });
+    const isOnlyWriting = parts.every(({ slot, count }) => count === 1 && isWriting(slot));
+    if (!isOnlyWriting) return decode(parts, pace.together.threads);
+
+    const way = pace.choose(parts.length);
+    const startedAt = performance.now();
+    const done = { tokens: 0, answers: 0 };
+    for (const group of way.isApart ? parts.map((part) => [part]) : [parts]) {
+      const { tokens, answers } = await decode(group, way.threads);
+      done.tokens += tokens;
+      done.answers += answers;
+    }
+    pace.observe(parts.length, { way, ms: performance.now() - startedAt });
+    return done;
+  }
+
+  /** One decode, and what its tasks read from it. */
+  async function decode(parts: Part[], threads: number): Promise<LaneStep> {
     const tokens = parts.reduce((sum, part) => sum + part.count, 0);
     if (tokens === 0) return { tokens, answers: 0 };
-
+    native.setThreads(threads);
     native.initBatch(tokens);
     const batch = parts.map((part) => ({ ...part, ...add(part) }));
     try {
@@ -137,7 +159,7 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
     };
   }
 
-  function add({ slot, task, count, from }: { slot: Slot; task: Task; count: number; from: number }) {
+  function add({ slot, task, count, from }: Part) {
     const reads: number[] = [];
     for (let at = Math.max(from, task.readsFrom); at < from + count; at++) reads.push(at);
     const tokens = Uint32Array.from(task.known.slice(from, from + count));

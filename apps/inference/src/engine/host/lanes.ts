@@ -56,7 +56,8 @@ export async function openLanes(options: LanesOptions) {
 
   function openLane(context: LlamaContext): Lane {
     if (scheduler === "public") return openPublicLane({ context, slots: loaded.slots, step: options.onStep });
-    const limits = { slots: loaded.slots, batch: context.batchSize, chunk: loaded.chunk };
+    const { slots, chunk, threads, isCpu } = loaded;
+    const limits = { slots, batch: context.batchSize, chunk, threads, isCpu };
     const lane = openStepLane({ model: loaded.model, context, limits });
     options.steps.add(lane);
     return lane;

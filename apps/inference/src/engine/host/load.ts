@@ -19,6 +19,7 @@ export type LoadedModel = {
   contextTokens: number;
   slots: number;
   threads: number;
+  isCpu: boolean;
   /** Tokens of one decode. Larger costs memory: a row of logits each. */
   batch: number;
   /** Prompt tokens of one decode while somebody is being answered. */
@@ -43,8 +44,7 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
   });
   const isCpu = llama.gpu === false;
   const contextTokens = Math.min(init.contextTokens, file.contextLength ?? init.contextTokens);
-  // A GPU has work for larger pieces; on a CPU they only make others wait.
-  const batch = isCpu ? 256 : 512;
+  const batch = 512;
   const plan = isCpu ? plannedMemory(file, { ...init, contextTokens, batch }) : null;
   const model = await llama.loadModel({ modelPath: init.modelPath }).catch((error: unknown) => {
     throw new AppError("MODEL_INVALID", `The engine cannot load ${init.modelPath}: ${reasonOf(error)}`, {
@@ -66,6 +66,7 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     contextTokens: Math.min(contextTokens, model.trainContextSize),
     slots: init.slots,
     threads: init.threads,
+    isCpu,
     batch,
     chunk: isCpu ? 128 : 512,
     maxAdapters: plan?.adapters ?? init.maxAdapters,

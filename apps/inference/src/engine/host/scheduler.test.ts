@@ -4,13 +4,13 @@ import { createFakeNative, expectedAnswer, type TestTask, writingTask } from "./
 import { openStepLane } from "./lane.ts";
 import { createScheduler } from "./scheduler.ts";
 
-function open(options: { lanes?: number; slots?: number; failAt?: number } = {}) {
+function open(options: { lanes?: number; slots?: number; failAt?: number; isCpu?: boolean } = {}) {
   const { lanes = 1, slots = 4, failAt } = options;
   let clock = 0;
   const scheduler = createScheduler({ afterStep: () => {}, now: () => (clock += 10) });
   const opened = Array.from({ length: lanes }, (_, index) => {
     const fake = createFakeNative({ salt: index + 1, sequences: slots, failAt });
-    const limits = { slots, batch: 64, chunk: 16 };
+    const limits = { slots, batch: 64, chunk: 16, threads: 2, isCpu: options.isCpu ?? false };
     const lane = openStepLane({ model: fake.model, context: fake.context, limits });
     scheduler.add(lane);
     return { lane, fake, salt: index + 1 };
@@ -49,7 +49,7 @@ describe("the step scheduler", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(job, { minLength: 1, maxLength: 20 }), async (jobs) => {
-        const { lanes, submit } = open({ lanes: 3, slots: 3 });
+        const { lanes, submit } = open({ lanes: 3, slots: 3, isCpu: jobs.length % 2 === 0 });
         const tasks = jobs.map((one, index) => {
           const known = [...prompt(one.shared, one.family), ...prompt(one.own, 100 + index)];
           const task = writingTask({

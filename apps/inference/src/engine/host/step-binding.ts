@@ -8,6 +8,7 @@ import type { Logits, Sampling, Weights } from "./task.ts";
  * tokens with those of the public path. A context that is used here is never used through the public API.
  */
 export type NativeContext = {
+  setThreads: (threads: number) => void;
   initBatch: (size: number) => void;
   addToBatch: (sequence: number, at: number, tokens: Uint32Array, logitIndexes: Uint32Array) => Uint32Array;
   decodeBatch: () => Promise<void>;
@@ -35,6 +36,7 @@ type Internals = {
 };
 
 const contextMembers = [
+  "setThreads",
   "initBatch",
   "addToBatch",
   "decodeBatch",
