@@ -42,8 +42,8 @@ function shape(
 }
 
 /**
- * Writes a model with random weights of a true shape: its speed means something, its text does not. Each
- * byte of a prompt is one token, because there are no merges, so prompt lengths are exact in any engine.
+ * Writes a model with random weights of a true shape: its speed means something, its text does not. It says
+ * words in capitals; each byte of other text is one token, so prompt lengths are exact in any engine.
  */
 export function writeRandomModel(
   path: string,
@@ -107,10 +107,11 @@ const template =
 
 function vocabularyPairs(size: number): Record<string, GgufValue> {
   const bytes = byteCharacters();
-  const fillers = Array.from({ length: size - controls.length - bytes.length }, (_, index) => `Ġw${index}`);
+  const fillers = Array.from({ length: size - controls.length - bytes.length }, (_, index) => `Ġ${capitals(index)}`);
   return {
     "tokenizer.ggml.model": { str: "gpt2" },
-    "tokenizer.ggml.pre": { str: "default" },
+    // Words that are in the vocabulary are taken whole: an answer that comes back in the next turn has the same tokens.
+    "tokenizer.ggml.pre": { str: "llama-bpe" },
     "tokenizer.ggml.tokens": { strs: [...controls, ...bytes, ...fillers] },
     "tokenizer.ggml.token_type": {
       i32s: Array.from({ length: size }, (_, index) => (index < controls.length ? 3 : 1)),
@@ -121,6 +122,17 @@ function vocabularyPairs(size: number): Record<string, GgufValue> {
     "tokenizer.ggml.add_bos_token": { bool: false },
     "tokenizer.chat_template": { str: template },
   };
+}
+
+/** A word of at least four capitals for each number: prompts in small letters contain none of them. */
+function capitals(index: number): string {
+  let rest = index;
+  let word = "";
+  while (rest > 0 || word.length < 4) {
+    word += String.fromCharCode(65 + (rest % 26));
+    rest = Math.floor(rest / 26);
+  }
+  return word;
 }
 
 /** The character that stands for each byte in byte-level BPE: itself where it is visible, else one from U+0100 on. */

@@ -8,6 +8,7 @@ import type { Embedder } from "./embed/embedder.ts";
 import type { Engine } from "./engine/engine.ts";
 import { createAdmission } from "./generate/admission.ts";
 import { createEstimate } from "./generate/estimate.ts";
+import type { HostStatus } from "./host-process/supervise.ts";
 import { createMetrics } from "./metrics.ts";
 import { answerOpenAi, isOpenAiPath } from "./openai/door.ts";
 import { sendError } from "./openai/http.ts";
@@ -91,6 +92,8 @@ export function createServer(options: ServerOptions): InferenceServer {
       inference_engine_restarts: engine.status().host.restarts,
       inference_embedder_restarts: embedder.status().restarts,
       inference_resident_bytes: process.memoryUsage.rss(),
+      ...hostFacts("engine", engine.status().host),
+      ...hostFacts("embedder", embedder.status()),
     };
   }
 
@@ -129,6 +132,10 @@ async function closeServer(http: Server, context: RouterContext): Promise<void> 
 function say(response: ServerResponse, { status, body }: { status: number; body: string }): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" });
   response.end(body);
+}
+
+function hostFacts(name: string, { facts = {} }: HostStatus): Record<string, number> {
+  return Object.fromEntries(Object.entries(facts).map(([key, value]) => [`inference_${name}_${key}`, value]));
 }
 
 /** Hashes first: equal lengths, and no early exit that tells how much of the secret was right. */

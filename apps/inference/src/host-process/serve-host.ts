@@ -7,6 +7,8 @@ export type HostWork<In, News> = {
   /** Grows with each finished piece of work; the parent kills a host that is busy and stands still. */
   steps: () => number;
   running: () => number;
+  /** Numbers for operators, by name; told once a second. */
+  facts?: () => Record<string, number>;
 };
 
 /**
@@ -39,7 +41,8 @@ export function serveHost<Init, In, Info>(
 }
 
 function beat(work: HostWork<never, unknown> | null): HostNews {
-  return { type: "beat", steps: work?.steps() ?? 0, running: work?.running() ?? 0 };
+  const facts = { resident_bytes: process.memoryUsage.rss(), ...work?.facts?.() };
+  return { type: "beat", steps: work?.steps() ?? 0, running: work?.running() ?? 0, facts };
 }
 
 function refuse(error: unknown, send: (news: HostNews) => void): void {

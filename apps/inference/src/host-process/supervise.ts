@@ -14,6 +14,8 @@ export type HostStatus = {
   error: string | null;
   /** Milliseconds since the host last said anything; null while none runs. */
   silentMs: number | null;
+  /** What the host last told of itself. */
+  facts?: Record<string, number>;
 };
 
 export type HostOptions = {
@@ -59,6 +61,7 @@ export function superviseHost(options: HostOptions): Host {
   let progress = { steps: -1, at: 0 };
   let timer: NodeJS.Timeout | null = null;
   let closing = false;
+  let facts: Record<string, number> = {};
   const waiters = new Set<() => void>();
 
   function start(): void {
@@ -76,8 +79,10 @@ export function superviseHost(options: HostOptions): Host {
 
   function hear(news: HostNews): void {
     lastNewsAt = performance.now();
-    if (news.type === "beat") watchSteps(news);
-    else if (news.type === "ready") becomeReady(news.info);
+    if (news.type === "beat") {
+      facts = news.facts;
+      watchSteps(news);
+    } else if (news.type === "ready") becomeReady(news.info);
     else if (news.type === "refused") fail(`${news.code}: ${news.message}`);
     else options.onMessage(news);
   }
@@ -148,6 +153,7 @@ export function superviseHost(options: HostOptions): Host {
       pid: child?.pid ?? null,
       error,
       silentMs: child ? performance.now() - lastNewsAt : null,
+      facts,
     }),
     whenReady: (timeoutMs) =>
       new Promise((resolve) => {

@@ -15,6 +15,8 @@ export type AnswerOptions = {
   /** Tokens of the answer that were given before a crash. */
   forced: Token[];
   prompt: Token[];
+  /** How many of them are the system message. */
+  sharedTokens: number;
   grammar: LlamaGrammarEvaluationState | undefined;
   arrivedAt: number;
   send: (answer: EngineAnswer) => void;
@@ -54,6 +56,7 @@ export function openAnswer(loaded: LoadedModel, options: AnswerOptions): Task {
     id,
     affinity: request.affinity,
     isBackground: request.priority === "background",
+    sharedTokens: options.sharedTokens,
     known: [...prompt, ...options.forced],
     readsFrom: prompt.length + options.forced.length - 1,
     sampling: {

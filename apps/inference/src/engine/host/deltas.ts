@@ -1,9 +1,9 @@
 import type { Delta } from "../messages.ts";
 
 /** Readers cannot follow more than this, and every message costs both processes time. */
-const everyMs = 16;
+const everyMs = 33;
 
-/** Collects what the steps bring and sends it at most every 16 ms, all answers in one message; a first word goes out at once. */
+/** Collects what the steps bring and sends it at most every 33 ms, all answers in one message; a first word goes out at once. */
 export function createDeltas(send: (deltas: Delta[]) => void, now: () => number = () => performance.now()) {
   let waiting = new Map<number, Delta>();
   let timer: NodeJS.Timeout | null = null;

@@ -109,6 +109,7 @@ export function writingTask(wanted: {
   length: number;
   affinity?: string;
   isBackground?: boolean;
+  sharedTokens?: number;
   onToken?: () => void;
 }): TestTask {
   let settle: (outcome: "whole" | "cancelled" | "failed") => void = () => {};
@@ -116,6 +117,7 @@ export function writingTask(wanted: {
     id: 0,
     affinity: wanted.affinity ?? "",
     isBackground: wanted.isBackground ?? false,
+    sharedTokens: wanted.sharedTokens ?? 0,
     known: [...wanted.prompt] as Token[],
     readsFrom: wanted.prompt.length - 1,
     sampling: { temperature: 0, topP: 1, seed: 0 },

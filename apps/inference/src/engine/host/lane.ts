@@ -1,5 +1,6 @@
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
 import { createPace } from "./pace.ts";
+import { createPins } from "./pins.ts";
 import { place } from "./place.ts";
 import { type Pending, planStep } from "./plan-step.ts";
 import { type NativeContext, nativeContext, openLogits, openSampler, type Sampler } from "./step-binding.ts";
@@ -49,6 +50,7 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
   }));
   const waiting: Task[] = [];
   const pace = createPace(limits);
+  const pins = createPins(Math.max(1, Math.floor(limits.slots / 2)));
   let probe: Sampler | null = null;
   let uses = 0;
 
@@ -63,10 +65,12 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
         continue;
       }
       const views = slots.map((slot) => ({ ...slot, isBusy: slot.task !== null }));
-      const found = place(views, { affinity: task.affinity, tokens: task.known, mostKept: task.readsFrom });
+      const wanted = { affinity: task.affinity, tokens: task.known, mostKept: task.readsFrom, pins: pins.list() };
+      const found = place(views, wanted);
       const slot = found && slots[found.index];
       if (!slot) return;
       waiting.splice(waiting.indexOf(task), 1);
+      pins.use(task.known.slice(0, task.sharedTokens));
       if (found.copyFrom !== null) await copy(slot, slots[found.copyFrom]);
       trim(slot, found.keep);
       const sampler = task.sampling && openSampler(options.model, task.sampling);

@@ -16,11 +16,14 @@ export type LanesOptions = {
   scheduler: "step" | "public";
   steps: Scheduler;
   onStep: () => void;
+  /** A lane that nobody used for so long is closed, as long as another one is open. Default 600 000. */
+  idleMs?: number;
 };
 
-type Adapter = {
-  hash: string;
-  path: string;
+/** The base (`hash` and `path` null) or an adapter that is live. */
+type Version = {
+  hash: string | null;
+  path: string | null;
   lane: Lane;
   isRetired: boolean;
   usedAt: number;
@@ -32,16 +35,23 @@ type Adapter = {
  * changes under a name, and a lane that closes frees its adapter itself.
  */
 export async function openLanes(options: LanesOptions) {
-  const { loaded } = options;
-  const adapters = new Map<string, Adapter>();
-  const opening = new Map<string, Promise<Adapter>>();
+  const { loaded, idleMs = 600_000 } = options;
+  const versions = new Map<string | null, Version>();
+  const opening = new Map<string | null, Promise<Version>>();
   const roomWaiters = new Set<() => void>();
   let lastOpening: Promise<unknown> = Promise.resolve();
   const baseContext = await createContext(null);
   const missing = options.scheduler === "step" ? findMissing(baseContext) : [];
   if (missing.length > 0) log("warn", "scheduler.public", { missing: missing.join(", ") });
   const scheduler = missing.length > 0 ? "public" : options.scheduler;
-  const base = openLane(baseContext);
+  keep({ hash: null, path: null, lane: openLane(baseContext) });
+  setInterval(closeIdle, Math.min(idleMs, 30_000)).unref();
+
+  function keep(version: Pick<Version, "hash" | "path" | "lane">): Version {
+    const kept = { ...version, isRetired: false, usedAt: performance.now() };
+    versions.set(version.hash, kept);
+    return kept;
+  }
 
   function createContext(adapterPath: string | null): Promise<LlamaContext> {
     return loaded.model.createContext({
@@ -63,8 +73,8 @@ export async function openLanes(options: LanesOptions) {
     return lane;
   }
 
-  async function find(hash: string): Promise<Adapter> {
-    const known = adapters.get(hash);
+  async function find(hash: string | null): Promise<Version> {
+    const known = versions.get(hash);
     if (known) return known;
     const running = opening.get(hash) ?? inTurn(() => open(hash)).finally(() => opening.delete(hash));
     opening.set(hash, running);
@@ -78,57 +88,64 @@ export async function openLanes(options: LanesOptions) {
     return result;
   }
 
-  async function open(hash: string): Promise<Adapter> {
-    if (loaded.maxAdapters === 0) {
-      throw new AppError(
-        "MODEL_NOT_LOADED",
-        "There is no memory for an adapter beside the base; lower SLOTS or CONTEXT_TOKENS.",
-      );
-    }
-    const path = await findAdapter({
-      dir: options.artifactsDir,
-      hash,
-      base: { architecture: loaded.architecture, hash: loaded.baseHash },
-    });
-    await makeRoom();
+  async function open(hash: string | null): Promise<Version> {
+    const path = hash === null ? null : await adapterPath(hash);
+    if (hash !== null) await makeRoom();
     const startedAt = performance.now();
     const lane = await options.steps.exclusively(async () => openLane(await create(hash, path)));
-    const adapter: Adapter = { hash, path, lane, isRetired: false, usedAt: performance.now() };
-    adapters.set(hash, adapter);
-    log("info", "adapter.live", { hash, ms: Math.round(performance.now() - startedAt) });
-    return adapter;
+    log("info", "version.live", { hash, ms: Math.round(performance.now() - startedAt) });
+    return keep({ hash, path, lane });
   }
 
-  function create(hash: string, path: string): Promise<LlamaContext> {
+  function adapterPath(hash: string): Promise<string> {
+    if (loaded.maxAdapters === 0) {
+      const advice = "There is no memory for an adapter beside the base; lower SLOTS or CONTEXT_TOKENS.";
+      throw new AppError("MODEL_NOT_LOADED", advice);
+    }
+    const base = { architecture: loaded.architecture, hash: loaded.baseHash };
+    return findAdapter({ dir: options.artifactsDir, hash, base });
+  }
+
+  function create(hash: string | null, path: string | null): Promise<LlamaContext> {
     return createContext(path).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new AppError("MODEL_INVALID", `Adapter ${hash} cannot be loaded: ${reason}`, { cause: error });
+      throw new AppError("MODEL_INVALID", `${hash ?? "The base"} cannot be loaded: ${reason}`, { cause: error });
     });
   }
 
   /** Closes idle adapters until one more may be live; waits when all of them are at work. */
   async function makeRoom(): Promise<void> {
-    while (adapters.size >= loaded.maxAdapters) {
-      const idle = [...adapters.values()].filter(isIdle).sort((a, b) => a.usedAt - b.usedAt)[0];
+    for (;;) {
+      const adapters = [...versions.values()].filter(({ hash }) => hash !== null);
+      if (adapters.length < loaded.maxAdapters) return;
+      const idle = adapters.filter(isIdle).sort((a, b) => a.usedAt - b.usedAt)[0];
       if (idle) await close(idle);
       else await new Promise<void>((resolve) => roomWaiters.add(resolve));
     }
   }
 
-  async function close(adapter: Adapter): Promise<void> {
-    if (!adapters.delete(adapter.hash)) return;
+  function closeIdle(): void {
+    for (const version of versions.values()) {
+      const isOld = performance.now() - version.usedAt > idleMs;
+      if (isOld && isIdle(version) && versions.size > 1) void close(version);
+    }
+  }
+
+  async function close(version: Version): Promise<void> {
+    if (!versions.delete(version.hash)) return;
     await options.steps.exclusively(async () => {
-      options.steps.remove(adapter.lane as StepLane);
-      await adapter.lane.close();
-      await freeAdapter(loaded.model, adapter.path);
+      options.steps.remove(version.lane as StepLane);
+      await version.lane.close();
+      if (version.path !== null) await freeAdapter(loaded.model, version.path);
     });
-    log("info", "adapter.closed", { hash: adapter.hash });
+    log("info", "version.closed", { hash: version.hash });
   }
 
   /** After a task has left a lane: what was retired closes, and who waits for room looks again. */
-  function settle(adapter: Adapter): void {
-    if (!isIdle(adapter)) return;
-    if (adapter.isRetired) void close(adapter).then(wakeWaiters);
+  function settle(version: Version): void {
+    version.usedAt = performance.now();
+    if (!isIdle(version)) return;
+    if (version.isRetired) void close(version).then(wakeWaiters);
     else wakeWaiters();
   }
 
@@ -138,16 +155,13 @@ export async function openLanes(options: LanesOptions) {
   }
 
   /** Puts a task into its version's lane, which is opened when it is not live. Throws what `findAdapter` throws. */
-  async function submit(task: Task, adapterHash: string | null): Promise<void> {
-    if (adapterHash === null) base.submit(task);
-    else {
-      let adapter = await find(adapterHash);
-      // It may have been closed between the finding and now.
-      while (adapters.get(adapterHash) !== adapter) adapter = await find(adapterHash);
-      adapter.isRetired = false;
-      adapter.usedAt = performance.now();
-      adapter.lane.submit(whenLeft(task, () => setImmediate(settle, adapter)));
-    }
+  async function submit(task: Task, hash: string | null): Promise<void> {
+    let version = await find(hash);
+    // It may have been closed between the finding and now.
+    while (versions.get(hash) !== version) version = await find(hash);
+    version.isRetired = false;
+    version.usedAt = performance.now();
+    version.lane.submit(whenLeft(task, () => setImmediate(settle, version)));
     options.steps.wake();
   }
 
@@ -158,24 +172,27 @@ export async function openLanes(options: LanesOptions) {
       (await find(hash)).isRetired = false;
     },
     retire: async (hash: string) => {
-      const adapter = (await opening.get(hash)?.catch(() => null)) ?? adapters.get(hash);
-      if (!adapter) return;
-      adapter.isRetired = true;
-      settle(adapter);
+      const version = (await opening.get(hash)?.catch(() => null)) ?? versions.get(hash);
+      if (!version) return;
+      version.isRetired = true;
+      settle(version);
     },
     list: (): LiveAdapter[] =>
-      [...adapters.values()].map(({ hash, lane, isRetired, usedAt }) => ({
-        hash,
-        isServing: !isRetired,
-        running: lane.running(),
-        idleMs: lane.running() > 0 ? 0 : Math.round(performance.now() - usedAt),
-      })),
-    running: () => [base, ...[...adapters.values()].map(({ lane }) => lane)].reduce((sum, l) => sum + l.running(), 0),
+      [...versions.values()].flatMap(({ hash, lane, isRetired, usedAt }) => {
+        if (hash === null) return [];
+        const running = lane.running();
+        const idle = running > 0 ? 0 : Math.round(performance.now() - usedAt);
+        return [{ hash, isServing: !isRetired, running, idleMs: idle }];
+      }),
+    totals: () => {
+      const lanes = [...versions.values()].map(({ lane }) => lane);
+      return { live: lanes.length, cells: lanes.reduce((sum, lane) => sum + lane.cells(), 0) };
+    },
   };
 }
 
-function isIdle(adapter: Adapter): boolean {
-  return adapter.lane.running() === 0;
+function isIdle(version: Version): boolean {
+  return version.lane.running() === 0;
 }
 
 function whenLeft(task: Task, left: () => void): Task {

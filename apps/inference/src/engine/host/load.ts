@@ -44,7 +44,8 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
   });
   const isCpu = llama.gpu === false;
   const contextTokens = Math.min(init.contextTokens, file.contextLength ?? init.contextTokens);
-  const batch = 512;
+  // A GPU has work for larger pieces; on a CPU they cost memory and bring nothing.
+  const batch = isCpu ? 256 : 512;
   const plan = isCpu ? plannedMemory(file, { ...init, contextTokens, batch }) : null;
   const model = await llama.loadModel({ modelPath: init.modelPath }).catch((error: unknown) => {
     throw new AppError("MODEL_INVALID", `The engine cannot load ${init.modelPath}: ${reasonOf(error)}`, {
@@ -68,7 +69,7 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     threads: init.threads,
     isCpu,
     batch,
-    chunk: isCpu ? 128 : 512,
+    chunk: isCpu ? 96 : 512,
     maxAdapters: plan?.adapters ?? init.maxAdapters,
   };
 }

@@ -9,7 +9,7 @@ import { createDeltas } from "./deltas.ts";
 import { createGrammars } from "./grammar.ts";
 import { openLanes } from "./lanes.ts";
 import { controlToken, type LoadedModel, loadModel } from "./load.ts";
-import { knownTokens, tokenizePrompt, tokenizeText } from "./prompt.ts";
+import { createSharedTokens, knownTokens, tokenizePrompt, tokenizeText } from "./prompt.ts";
 import { createScheduler } from "./scheduler.ts";
 import type { Task } from "./task.ts";
 import { openNextTokens, openScore } from "./weigh.ts";
@@ -32,6 +32,7 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
     },
   });
   const grammars = createGrammars(loaded.model);
+  const sharedTokens = createSharedTokens(loaded);
   const tasks = new Map<number, { task: Task | null; isCancelled: boolean }>();
 
   /** Makes the task and gives it to its lane; whatever is wrong ends in one `failed`. */
@@ -63,7 +64,8 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
       const limit = loaded.contextTokens - request.maxTokens;
       const prompt = tokenizePrompt(loaded, { prompt: request, limit });
       const grammar = await grammars(request);
-      const more = { forced: forced as Token[], prompt, grammar, arrivedAt, send, deltas, fail };
+      const shared = sharedTokens(request.messages, prompt);
+      const more = { forced: forced as Token[], prompt, sharedTokens: shared, grammar, arrivedAt, send, deltas, fail };
       return { task: openAnswer(loaded, { id, request, ...more }), adapterHash: request.adapterHash };
     });
   }
@@ -113,6 +115,17 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
     info: { baseHash, templateHash, template: template.id, parameters, contextTokens, scheduler: lanes.scheduler },
     steps: () => steps.counts().steps + publicSteps,
     running: () => tasks.size,
+    facts: () => {
+      const { steps: decodes, tokens, answers } = steps.counts();
+      const { live, cells } = lanes.totals();
+      return {
+        steps_total: decodes + publicSteps,
+        step_tokens_total: tokens,
+        step_answers_total: answers,
+        lanes: live,
+        kv_cells: cells,
+      };
+    },
     onMessage: (ask) => {
       if (ask.type === "generate") generate(ask);
       else if (ask.type === "query") answerQuery(ask.id, ask.query);

@@ -10,7 +10,7 @@ const mostCompared = 8;
 const trials = 3;
 
 /** After so many steps another way is tried again: neighbours on the machine come and go. */
-const exploreEvery = 64;
+const exploreEvery = 256;
 
 /** Ways that are this much slower are tried again only rarely. */
 const hopeless = 2.5;

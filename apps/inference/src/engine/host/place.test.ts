@@ -48,6 +48,13 @@ describe("place", () => {
     expect(place(slots, want(tokens(50)))).toEqual({ index: 2, keep: 39, copyFrom: 0 });
   });
 
+  it("gives up the last copy of a pinned beginning last", () => {
+    const slots = [slot(0, { cells: tokens(40), lastUsed: 1 }), slot(1, { cells: [7, 7], lastUsed: 5 })];
+    const other = { affinity: "", tokens: [9, 9, 9], mostKept: 2 };
+    expect(place(slots, other)?.index).toBe(0);
+    expect(place(slots, { ...other, pins: [tokens(30)] })?.index).toBe(1);
+  });
+
   it("computes a beginning that is too short to be worth a copy", () => {
     expect(place([slot(0, { isBusy: true, cells: tokens(10) }), slot(1)], want(tokens(12)))).toEqual({
       index: 1,

@@ -2,6 +2,7 @@ import { AppError } from "@whetstone/core/errors";
 import type { LlamaModel, Token } from "node-llama-cpp";
 import type { ChatMessage, Prompt } from "../../contract.ts";
 import { controlToken, type LoadedModel } from "./load.ts";
+import { commonPrefix } from "./place.ts";
 
 /** No tokenizer joins more characters than this into one token on average; longer text need not be tokenised to be refused. */
 const mostCharactersPerToken = 64;
@@ -21,6 +22,26 @@ export function tokenizePrompt(loaded: LoadedModel, input: { prompt: Prompt; lim
   if (tokens.length > limit) throw tooLong({ limit, found: tokens.length });
   return tokens;
 }
+
+/** Tells how many tokens of a prompt are its system message, which chats of a site share. Remembers the last ones. */
+export function createSharedTokens(loaded: LoadedModel) {
+  const known = new Map<string, number>();
+
+  return (messages: ChatMessage[], prompt: readonly number[]): number => {
+    const [first] = messages;
+    if (first?.role !== "system") return 0;
+    const found = known.get(first.content);
+    if (found !== undefined) return found;
+    const other = tokenizeMessages(loaded, { messages: [first, { role: "user", content: "\n" }], limit: 1_000_000 });
+    const count = commonPrefix(prompt, other);
+    known.set(first.content, count);
+    const [oldest] = known.keys();
+    if (known.size > mostSystemMessages && oldest !== undefined) known.delete(oldest);
+    return count;
+  };
+}
+
+const mostSystemMessages = 64;
 
 /** Plain text, e.g. a completion that is weighed. */
 export function tokenizeText(model: LlamaModel, { text, limit }: { text: string; limit: number }): Token[] {

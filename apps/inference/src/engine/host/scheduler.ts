@@ -34,8 +34,6 @@ export function createScheduler(options: { afterStep: () => void; now: () => num
           lane.fail(error);
         }
         options.afterStep();
-        // Messages that came during the decode are heard before the next one: Stop costs at most one step.
-        await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       isRunning = false;

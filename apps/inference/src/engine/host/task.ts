@@ -22,6 +22,8 @@ export type Task = {
   /** Requests with the same affinity continue each other. */
   affinity: string;
   isBackground: boolean;
+  /** Tokens at the beginning that other chats share too, e.g. a site's system prompt; 0 for none. */
+  sharedTokens: number;
   /** Tokens that must be in the sequence; grows with every token that `read` gives back. */
   known: Token[];
   /** Index in `known` of the first token after which the task wants to read. */

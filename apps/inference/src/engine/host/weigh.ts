@@ -48,6 +48,7 @@ function taskOf(options: Common) {
     id: options.id,
     affinity: "",
     isBackground: true,
+    sharedTokens: 0,
     readsFrom: options.prompt.length - 1,
     sampling: null,
     isCancelled: false,
