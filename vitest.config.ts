@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: files("test.{ts,tsx}"),
-          exclude: [...exclude, "**/*.db.test.ts", "**/*.model.test.ts"],
+          exclude: [...exclude, "**/*.db.test.ts", "**/*.model.test.ts", "**/*.ray.test.ts"],
         },
       },
       {
@@ -26,6 +26,18 @@ export default defineConfig({
           pool: "forks",
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          globalSetup: ["packages/db/src/testing-setup.ts"],
+        },
+      },
+      {
+        // Installs a Ray cluster at its first run; `pnpm test:ray` only.
+        test: {
+          name: "ray",
+          include: files("ray.test.ts"),
+          exclude,
+          pool: "forks",
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
           globalSetup: ["packages/db/src/testing-setup.ts"],
         },
       },

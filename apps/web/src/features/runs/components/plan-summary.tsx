@@ -26,9 +26,7 @@ export function PlanSummary({ plan, error }: { plan: Plan | undefined; error: un
         {estimate.steps.toLocaleString("en")} steps, {estimate.tokens.toLocaleString("en")} tokens at{" "}
         {Math.round(estimate.tokensPerSecond).toLocaleString("en")} tokens/s ({bases[estimate.basis]}).
       </p>
-      <p className="text-muted-foreground">
-        On the machine that also answers chats, answers are slower meanwhile. No money and no data leave it.
-      </p>
+      <p className="text-muted-foreground">Where the same machine answers chats, answers are slower meanwhile.</p>
       {lacks.map((lack) => (
         <p key={lack} className="text-waiting">
           Under the minimums: {lack}

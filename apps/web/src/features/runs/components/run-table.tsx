@@ -34,7 +34,7 @@ const columns = [
   }),
   column.accessor("tokensPerSecond", {
     header: "Tokens/s",
-    cell: ({ getValue }) => Math.round(getValue() ?? 0).toLocaleString("en") || "–",
+    cell: ({ getValue }) => (getValue() ? Math.round(getValue() ?? 0).toLocaleString("en") : "–"),
   }),
   column.accessor("startedBy", { header: "By" }),
   column.accessor("createdAt", { header: "Started", cell: ({ getValue }) => <RelativeTime at={getValue()} /> }),
