@@ -125,7 +125,7 @@ export type HostHealth = {
 };
 
 /** The chat format by name; unknown for engines that are not ours. */
-export type TemplateName = "chatml" | "mistral";
+export type TemplateName = "chatml" | "mistral" | "gemma" | "phi3";
 
 export type InferenceStatus = {
   ready: boolean;

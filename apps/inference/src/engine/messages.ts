@@ -1,4 +1,4 @@
-import type { ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { ResolvedGenerateRequest, TemplateName, Usage } from "../contract.ts";
 import type { EngineQuery } from "./engine.ts";
 
 /** Between the server and the engine process. Ids are the server's and never reused. */
@@ -21,7 +21,7 @@ export type EngineInit = {
 export type EngineInfo = {
   baseHash: string;
   templateHash: string;
-  template: "chatml" | "mistral";
+  template: TemplateName;
   parameters: number;
   contextTokens: number;
   scheduler: "step" | "public";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "@whetstone/core/errors";
-import type { ChatMessage } from "../contract.ts";
+import type { ChatMessage, TemplateName } from "../contract.ts";
 
 /**
  * Prompts are rendered by us, never by the template inside a model file: that one is a program by a
@@ -10,7 +10,7 @@ import type { ChatMessage } from "../contract.ts";
 export type PromptPiece = { special: string } | { text: string };
 
 export type Template = {
-  id: "chatml" | "mistral" | "gemma" | "phi3";
+  id: TemplateName;
   /** What ends a turn; generation stops there. */
   endToken: string;
   render: (messages: ChatMessage[]) => PromptPiece[];

@@ -1,3 +1,5 @@
+import type { TemplateName } from "../contract.ts";
+
 /** A model that is known to work here, and what somebody has to know before choosing it. */
 export type CatalogueModel = {
   id: string;
@@ -9,7 +11,7 @@ export type CatalogueModel = {
   sizeBytes: number;
   contextTokens: number;
   licence: { name: string; isCommercial: boolean; mustBeAccepted: boolean };
-  template: "chatml" | "mistral" | "gemma" | "phi3";
+  template: TemplateName;
   /** The repository with the weights that training starts from. */
   trainFrom: string;
   fits: string;

@@ -114,18 +114,24 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
       const count = take[index] ?? 0;
       return count > 0 && slot.task ? [{ slot, task: slot.task, count, from: slot.cells.length }] : [];
     });
-    const isOnlyWriting = parts.every(({ slot, count }) => count === 1 && isWriting(slot));
-    if (!isOnlyWriting) return decode(parts, pace.together.threads);
-
-    const way = pace.choose(parts.length);
-    const startedAt = performance.now();
-    const done = { tokens: 0, answers: 0 };
-    for (const group of way.isApart ? parts.map((part) => [part]) : [parts]) {
-      const { tokens, answers } = await decode(group, way.threads);
-      done.tokens += tokens;
-      done.answers += answers;
+    const words = parts.filter(({ slot, count }) => count === 1 && isWriting(slot));
+    const done = await write(words);
+    for (const group of byLength(parts.filter((part) => !words.includes(part)))) {
+      count(done, await decode(group, pace.together.threads));
     }
-    pace.observe(parts.length, { way, ms: performance.now() - startedAt });
+    return done;
+  }
+
+  /** The next word of every answer, in the way that is fastest for so many. */
+  async function write(words: Part[]): Promise<LaneStep> {
+    const done = { tokens: 0, answers: 0 };
+    if (words.length === 0) return done;
+    const way = pace.choose(words.length);
+    const startedAt = performance.now();
+    for (const group of way.isApart ? words.map((part) => [part]) : [words]) {
+      count(done, await decode(group, way.threads));
+    }
+    pace.observe(words.length, { way, ms: performance.now() - startedAt });
     return done;
   }
 
@@ -231,6 +237,25 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
 /** An answer's next word needs only its last one. */
 function isWriting({ task, cells }: Slot): boolean {
   return task?.sampling != null && cells.length > task.readsFrom && task.known.length - cells.length === 1;
+}
+
+/**
+ * Parts that go into one decode: those of one length. With a cache per sequence the library cuts a decode
+ * into pieces in which all sequences have equally many tokens, so a ragged one costs several small ones.
+ */
+function byLength(parts: Part[]): Part[][] {
+  const groups = new Map<number, Part[]>();
+  for (const part of parts) {
+    const group = groups.get(part.count);
+    if (group) group.push(part);
+    else groups.set(part.count, [part]);
+  }
+  return [...groups.values()];
+}
+
+function count(done: LaneStep, more: LaneStep): void {
+  done.tokens += more.tokens;
+  done.answers += more.answers;
 }
 
 function samplerOf(slot: Slot): Sampler {

@@ -149,8 +149,9 @@ describe("the step scheduler", () => {
     submit(running);
     await Promise.all([running.outcome, long.outcome]);
     const gaps = answeredAt.slice(1).map((at, index) => at - (answeredAt[index] ?? at));
-    expect(Math.max(...gaps)).toBe(1);
-    expect(Math.max(...(lanes[0]?.fake.decodes ?? []))).toBeLessThanOrEqual(64);
+    // Between two words there is one piece of the prompt at most, and it is small.
+    expect(Math.max(...gaps)).toBe(2);
+    expect(Math.max(...(lanes[0]?.fake.decodes ?? []))).toBe(16);
   });
 
   it("lets chats in before background work that came earlier", async () => {
