@@ -8,7 +8,7 @@ test("a bad answer becomes a failure, gets its right answer, and is asked again"
 }) => {
   await chat.page.goto(`${stack.widgetUrl}/chat?site=hazelquay`);
   await chat.askAndWait("How long do I have to return a bag?");
-  await chat.ratings.last().click();
+  await chat.thumbsDown.last().click();
 
   await page.goto("/failures");
   await page.getByRole("button", { name: "Look now" }).click();
