@@ -151,5 +151,5 @@ export function sayAnswer(generation: GenerationView): string {
 }
 
 function seconds(ms: number | null): string | null {
-  return ms === null ? null : `${(ms / 1_000).toFixed(2)} s`;
+  return ms === null ? null : `${(ms / 1_000).toFixed(2)}\u00a0s`;
 }
