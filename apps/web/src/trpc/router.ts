@@ -8,6 +8,7 @@ import { experimentsRouter } from "@/features/experiments/router";
 import { failuresRouter } from "@/features/failures/router";
 import { homeRouter } from "@/features/home/router";
 import { peopleRouter } from "@/features/people/router";
+import { reviewsRouter } from "@/features/reviews/router";
 import { runsRouter } from "@/features/runs/router";
 import { sitesRouter } from "@/features/sites/router";
 import { ticketsRouter } from "@/features/tickets/router";
@@ -21,6 +22,7 @@ export const appRouter = router({
   sites: sitesRouter,
   conversations: conversationsRouter,
   tickets: ticketsRouter,
+  reviews: reviewsRouter,
   articles: articlesRouter,
   failures: failuresRouter,
   datasets: datasetsRouter,

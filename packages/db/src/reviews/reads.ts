@@ -87,3 +87,21 @@ export async function countReviews(
   if (!row) throw new Error("the count of reviews has no row");
   return row;
 }
+
+/** Failures that wait and whose answer nobody was asked about, the worst first. */
+export function readUnqueuedFailures(
+  db: DbOrTx,
+  input: { siteIds: string[]; take: number },
+): Promise<
+  { siteId: string; generationId: string; failureId: string; question: string; answer: string; score: number }[]
+> {
+  return db.$queryRaw`
+    select f."siteId", f."generationId", f.id as "failureId", m.text as question,
+      coalesce(g."shownText", g."rawText", '') as answer, f.score
+    from failure f
+    join generation g on g.id = f."generationId"
+    join message m on m.id = g."triggerId"
+    where f."siteId" = any(${input.siteIds}::uuid[]) and f.status = 'queued'
+      and not exists (select 1 from review_item i where i."generationId" = f."generationId")
+    order by f.score desc limit ${input.take}`;
+}

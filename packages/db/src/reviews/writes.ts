@@ -36,12 +36,16 @@ export async function leaseItems(
         where l."itemId" = i.id and l."reviewerId" = ${reviewerId} and l.until > ${utcNow}) desc,
       i.priority desc, i.id
     limit ${take}`;
-  for (const { id } of items)
-    await tx.$executeRaw`
-      insert into review_lease ("itemId", "reviewerId", until)
-      values (${id}::uuid, ${reviewerId}, ${utcNowPlus(leaseMs)})
-      on conflict ("itemId", "reviewerId") do update set until = excluded.until`;
+  for (const { id } of items) await putLease(tx, { itemId: id, reviewerId, leaseMs });
   return items;
+}
+
+/** Gives or renews a lease. */
+export async function putLease(tx: Tx, input: { itemId: string; reviewerId: string; leaseMs: number }): Promise<void> {
+  await tx.$executeRaw`
+    insert into review_lease ("itemId", "reviewerId", until)
+    values (${input.itemId}::uuid, ${input.reviewerId}, ${utcNowPlus(input.leaseMs)})
+    on conflict ("itemId", "reviewerId") do update set until = excluded.until`;
 }
 
 /** Takes the item's row lock; null where it is gone. */

@@ -6,10 +6,12 @@ import {
   holdsLease,
   lockReviewItem,
   markReviewUndone,
+  putLease,
   releaseLease,
   updateReviewItem,
 } from "@whetstone/db/reviews/writes";
 import { isReviewLabel } from "./labels.ts";
+import { leaseMs } from "./next-items.ts";
 import { settle } from "./settle.ts";
 
 export type SubmitReview = {
@@ -50,8 +52,8 @@ export async function submitReview(db: Db, input: SubmitReview): Promise<{ revie
 }
 
 /**
- * Takes a reviewer's newest review back, up to 20 in a row since the last one that was not; the item is theirs again by
- * the next `nextItems`. Returns its id; null where there is nothing left to undo. CONFLICT once it was adjudicated.
+ * Takes a reviewer's newest review back, up to 20 in a row since the last one that was not; the item is in
+ * their hands again. Returns its id; null where there is nothing left to undo. CONFLICT once it was adjudicated.
  */
 export async function undoReview(db: Db, input: { reviewerId: string; undone: number }): Promise<string | null> {
   if (input.undone >= undoDepth) return null;
@@ -62,6 +64,7 @@ export async function undoReview(db: Db, input: { reviewerId: string; undone: nu
     if (item?.status === "adjudicated")
       throw new AppError("CONFLICT", "This item was decided by a third person; it cannot be taken back.");
     if (!(await markReviewUndone(tx, { reviewId: latest.id }))) return null;
+    await putLease(tx, { itemId: latest.itemId, reviewerId: input.reviewerId, leaseMs });
     await restate(tx, { itemId: latest.itemId });
     return latest.itemId;
   });
