@@ -101,10 +101,38 @@ test("an invited agent may talk to visitors, not change the site, and is out whe
   await theirs.close();
 });
 
+test("canned replies and working hours are kept, and wrong ones are refused with a reason", async ({
+  console: page,
+  db,
+}) => {
+  await page.goto("/settings?tab=replies");
+  const shortcut = `hi-${randomUUID().slice(0, 4)}`;
+  await page.getByLabel("Shortcut").fill(shortcut);
+  await page.getByLabel("Text").fill("Hello {{visitor.nickname}}");
+  await page.getByRole("button", { name: "Keep this reply" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "visitor.nickname" })).toBeVisible();
+  await page.getByLabel("Text").fill("Hello {{visitor.name|there}}, {{agent.name}} here.");
+  await page.getByRole("button", { name: "Keep this reply" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: `/${shortcut}` })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByLabel("Time zone").fill("Europe/Nowhere");
+  await page.getByRole("button", { name: "Save hours" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Europe/Nowhere" })).toBeVisible();
+  await page.getByLabel("Time zone").fill("Europe/Dublin");
+  await page.getByLabel("First reply within").fill("30");
+  await page.getByRole("button", { name: "Save hours" }).click();
+  await expect(page.getByText("Saved. New clocks run by it.")).toBeVisible();
+  const hours = await db.serviceHours.findFirstOrThrow({ where: { timeZone: "Europe/Dublin" } });
+  expect(hours.firstReplyMinutes).toBe(30);
+  await page.getByRole("button", { name: `Remove /${shortcut}` }).click();
+  await expect(page.getByText(`/${shortcut}`)).toHaveCount(0);
+});
+
 test("on a phone every tab fits, and the menu is reached by touch", async ({ console: page }) => {
   await page.goto("/");
   await page.setViewportSize({ width: 390, height: 844 });
-  for (const tab of ["", "?tab=embed", "?tab=people", "?tab=audit"]) {
+  for (const tab of ["", "?tab=embed", "?tab=replies", "?tab=people", "?tab=audit"]) {
     await page.goto(`${stack.consoleUrl}/settings${tab}`);
     await expectNoSidewaysScroll(page);
   }

@@ -10,6 +10,7 @@ import { addNote } from "@whetstone/helpdesk/tickets/notes";
 import { openTicket } from "@whetstone/helpdesk/tickets/open-ticket";
 import { announcePresence, leaveConversation } from "@whetstone/helpdesk/tickets/presence";
 import { readDesk } from "@whetstone/helpdesk/tickets/read-desk";
+import { readHours, saveHours } from "@whetstone/helpdesk/tickets/save-hours";
 import { forgetView, saveView } from "@whetstone/helpdesk/tickets/saved-views";
 import { confirmTriage, proposeTriage } from "@whetstone/helpdesk/tickets/triage";
 import { z } from "zod";
@@ -19,6 +20,7 @@ import {
   cannedSchema,
   changeSchema,
   confirmSchema,
+  hoursSchema,
   inboxSchema,
   joinSchema,
   noteSchema,
@@ -93,6 +95,10 @@ export const ticketsRouter = router({
   removeCanned: adminProcedure
     .input(bySite.extend({ id: z.uuid() }))
     .mutation(({ ctx, input }) => deleteCannedReply(ctx.helpdesk, input)),
+  hours: agentProcedure.input(bySite).query(({ ctx, input }) => readHours(ctx.helpdesk, input)),
+  putHours: adminProcedure
+    .input(hoursSchema)
+    .mutation(({ ctx, input }) => saveHours(ctx.helpdesk, { ...input, actor: `user:${ctx.staff.id}` })),
   views: agentProcedure.query(({ ctx }) => readSavedViews(ctx.db, { userId: ctx.staff.id })),
   putView: agentProcedure
     .input(viewSchema)

@@ -58,4 +58,18 @@ export const cannedSchema = z.object({
   body: z.string().trim().min(1).max(limits.messageChars),
 });
 
+const minutes = z.number().int().min(1).max(100_000).nullable();
+
+export const hoursSchema = z.object({
+  siteId: z.uuid(),
+  times: z.object({
+    timeZone: short,
+    week: z.array(z.array(z.tuple([z.string().max(5), z.string().max(5)])).max(6)).length(7),
+    holidays: z.array(z.string().max(10)).max(400),
+    firstReplyMinutes: minutes,
+    nextReplyMinutes: minutes,
+    resolutionMinutes: minutes,
+  }),
+});
+
 export const viewSchema = z.object({ name: short, query: z.string().max(1_000) });

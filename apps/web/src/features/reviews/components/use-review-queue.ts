@@ -33,12 +33,15 @@ export function useReviewQueue() {
   const isFetching = useRef(false);
   const seenAt = useRef(performance.now());
   const done = useRef(new Set<string>());
+  const shown = useRef(0);
+  shown.current = items.length;
 
   const fetchAhead = useCallback(async () => {
     if (isFetching.current) return;
     isFetching.current = true;
     try {
-      const fresh = await client.reviews.next.mutate({ take: ahead });
+      // What is not stored yet is still in our hands for the server, and comes back among the next.
+      const fresh = await client.reviews.next.mutate({ take: Math.min(20, ahead + jobs.current.length) });
       setItems((now) => [
         ...now,
         ...fresh.filter(({ id }) => !done.current.has(id) && !now.some((one) => one.id === id)),
@@ -74,7 +77,8 @@ export function useReviewQueue() {
     }
     isWorking.current = false;
     void queries.invalidateQueries({ queryKey: trpc.reviews.progress.queryKey() });
-  }, [client, queries, trpc]);
+    if (shown.current < ahead / 2) void fetchAhead();
+  }, [client, queries, trpc, fetchAhead]);
 
   const add = useCallback(
     (job: Job) => {
@@ -119,5 +123,7 @@ export function useReviewQueue() {
     return () => window.removeEventListener("beforeunload", warn);
   }, [unsaved]);
 
-  return { item: items[0] ?? null, isLoading, error, unsaved, submit, undo, retry: fetchAhead };
+  // Until all is stored nobody knows whether more is waiting.
+  const isWaiting = isLoading || (items.length === 0 && unsaved > 0);
+  return { item: items[0] ?? null, isLoading: isWaiting, error, unsaved, submit, undo, retry: fetchAhead };
 }

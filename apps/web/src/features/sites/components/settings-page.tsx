@@ -9,15 +9,18 @@ import { TabLinks } from "@/components/tab-links";
 import { Skeleton } from "@/components/ui/skeleton";
 import { AuditList } from "@/features/audit/components/audit-list";
 import { PeopleList } from "@/features/people/components/people-list";
+import { CannedSettings } from "@/features/tickets/components/canned-settings";
+import { HoursForm } from "@/features/tickets/components/hours-form";
 import { useTRPC } from "@/trpc/client";
 import { EmbedSettings } from "./embed-settings.tsx";
 import { SiteForm } from "./site-form.tsx";
 import { useSite } from "./use-site.ts";
 
-const tabNames = ["site", "embed", "people", "audit"] as const;
+const tabNames = ["site", "embed", "replies", "people", "audit"] as const;
 const tabs = [
   { href: "/settings", text: "Site" },
   { href: "/settings?tab=embed", text: "Embed" },
+  { href: "/settings?tab=replies", text: "Replies and hours" },
   { href: "/settings?tab=people", text: "People" },
   { href: "/settings?tab=audit", text: "Audit" },
 ];
@@ -30,8 +33,20 @@ export function SettingsPage({ isOwner }: { isOwner: boolean }) {
       <TabLinks label="Settings" tabs={tabs} current={tab === "site" ? "/settings" : `/settings?tab=${tab}`} />
       {tab === "people" && <PeopleList isOwner={isOwner} />}
       {tab === "audit" && <AuditList />}
+      {tab === "replies" && <RepliesTab />}
       {(tab === "site" || tab === "embed") && <SiteTabs tab={tab} isOwner={isOwner} />}
     </Page>
+  );
+}
+
+function RepliesTab() {
+  const { site } = useSite();
+  if (!site) return <Skeleton className="h-96" />;
+  return (
+    <div className="grid gap-10">
+      <CannedSettings siteId={site.id} />
+      <HoursForm siteId={site.id} />
+    </div>
   );
 }
 
