@@ -9,6 +9,8 @@ import { expectAccessible, expectNoSidewaysScroll } from "../pages/console-page.
 async function fill(db: Db, count: number, options: { wanted?: number; isBlind?: boolean } = {}) {
   const site = await db.site.findUniqueOrThrow({ where: { key: demoSite } });
   await db.reviewItem.deleteMany({ where: { siteId: site.id } });
+  // Failures that other tests left would join the queue.
+  await db.failure.updateMany({ where: { siteId: site.id, status: "queued" }, data: { status: "dismissed" } });
   await db.reviewItem.createMany({
     data: Array.from({ length: count }, (_, at) => ({
       ...{ siteId: site.id, generationId: randomUUID(), question: `Question ${at}?`, answer: `Answer ${at}.` },
