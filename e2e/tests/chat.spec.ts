@@ -157,6 +157,7 @@ test("a broken line says so after three seconds, mends itself, and brings what w
   agent,
   db,
 }) => {
+  test.slow();
   await chat.gotoChat();
   await chat.askAndWait(questions.first);
   const { id } = await newest(db);

@@ -1,8 +1,8 @@
-import type { NumberedEvent, ThumbReason } from "@whetstone/core/chat";
+import type { MessageView, NumberedEvent, ThumbReason } from "@whetstone/core/chat";
 import { backOffMs } from "./back-off.ts";
 import type { BrowserStore } from "./browser-store.ts";
 import type { ChatApi } from "./chat-api.ts";
-import { applyEvent, type ChatState, emptyChat, fromSnapshot } from "./chat-state.ts";
+import { applyEvent, emptyChat, fromSnapshot } from "./chat-state.ts";
 import { type ChatView, runningAnswer } from "./chat-view.ts";
 import { createConnection } from "./connection.ts";
 import { isPassing, loadOutbox, nextToSend, type OutboxItem, saveOutbox } from "./outbox.ts";
@@ -31,6 +31,7 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
     asked: null,
     trouble: null,
   };
+  let rating: Promise<unknown> = Promise.resolve();
   let tries = 0;
   let isClosed = false;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -160,6 +161,11 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
   addEventListener("online", online);
   addEventListener("offline", offline);
 
+  function showVote(messageId: string, feedback: MessageView["feedback"]): void {
+    const messages = view.chat.messages.map((one) => (one.id === messageId ? { ...one, feedback } : one));
+    set({ chat: { ...view.chat, messages } });
+  }
+
   async function attempt<T>(act: () => Promise<T>): Promise<T | null> {
     try {
       const result = await act();
@@ -217,15 +223,14 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       const { conversationId, messages } = view.chat;
       if (!conversationId) return;
       const { messageId, value, reason = null, comment = null } = input;
-      const feedback = value && { value, reason, comment };
-      const before = messages;
-      const vote = (message: ChatState["messages"][number]) =>
-        message.id === messageId ? { ...message, feedback } : message;
-      set({ chat: { ...view.chat, messages: messages.map(vote) } });
-      const rated = await attempt(() =>
-        api.rate({ conversationId, messageId, value, reason, comment }).then(() => true),
+      const before = messages.find((message) => message.id === messageId)?.feedback ?? null;
+      showVote(messageId, value && { value, reason, comment });
+      // One after the other: a reason that overtakes its comment would wipe it out.
+      const turn = rating.then(() =>
+        attempt(() => api.rate({ conversationId, messageId, value, reason, comment }).then(() => true)),
       );
-      if (!rated) set({ chat: { ...view.chat, messages: before } });
+      rating = turn;
+      if (!(await turn)) showVote(messageId, before);
     },
     /** Leaves a conversation that is closed; the next message begins another one. */
     startNew(): void {

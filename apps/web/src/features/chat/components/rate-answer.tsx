@@ -77,7 +77,8 @@ function Thumb({ label, isPressed, onPress, children, ref }: ThumbProps) {
 function Explain({ message, onDone }: { message: MessageView; onDone: () => void }) {
   const { client, texts } = useChat();
   const id = useId();
-  const reason = message.feedback?.reason ?? null;
+  // Kept here as well: the server's echo of an earlier vote must not take the reason back.
+  const [reason, setReason] = useState(message.feedback?.reason ?? null);
   const [comment, setComment] = useState(message.feedback?.comment ?? "");
   const store = (fields: { reason?: ThumbReason | null; comment?: string | null }) =>
     client.rate({
@@ -99,7 +100,11 @@ function Explain({ message, onDone }: { message: MessageView; onDone: () => void
             key={one}
             type="button"
             aria-pressed={reason === one}
-            onClick={() => void store({ reason: reason === one ? null : one })}
+            onClick={() => {
+              const next = reason === one ? null : one;
+              setReason(next);
+              void store({ reason: next });
+            }}
             className="min-h-8 rounded-md border border-input/60 bg-surface px-2.5 text-sm transition-colors duration-150 hover:border-accent aria-pressed:border-accent aria-pressed:bg-accent aria-pressed:text-accent-foreground pointer-coarse:min-h-11"
           >
             {texts.reasons[one]}
