@@ -18,7 +18,7 @@ const world = await createRunsWorld(db, appUrl);
 const actor = { kind: "person", userId: "maker" } as const;
 const home = join(trainerCache(), "ray-2.60.0");
 const ray = join(home, "bin/ray");
-const port = "18265";
+const port = "8299";
 
 beforeAll(async () => {
   if (!existsSync(ray)) {
@@ -29,7 +29,7 @@ beforeAll(async () => {
       env: { ...process.env, VIRTUAL_ENV: home },
     });
   }
-  const cluster = ["--node-ip-address", "127.0.0.1", "--port", "16379", "--num-cpus", "2"];
+  const cluster = ["--node-ip-address", "127.0.0.1", "--port", "6399", "--num-cpus", "2"];
   const dashboard = ["--dashboard-host", "127.0.0.1", "--dashboard-port", port, "--disable-usage-stats"];
   execFileSync(ray, ["start", "--head", ...cluster, ...dashboard], { stdio: "ignore" });
 });

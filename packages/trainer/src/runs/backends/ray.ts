@@ -1,3 +1,6 @@
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { text as readText } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@whetstone/core/errors";
 import { z } from "zod";
@@ -33,8 +36,8 @@ const stopWaitSeconds = 60;
 
 export function rayBackend(options: RayOptions): TrainingBackend {
   const { pollMs = 2_000 } = options;
-  const ask = (path: string, init: RequestInit = {}) => askRay(options, path, init);
-  const read = async (name: string) => job.parse(await (await ask(`/api/jobs/${name}`)).json());
+  const ask: Ask = (path, init = {}) => askRay(options, path, init);
+  const read = async (name: string) => job.parse((await ask(`/api/jobs/${name}`)).json());
   const stop = (name: string) => ask(`/api/jobs/${name}/stop`, { method: "POST" });
 
   async function stopEarlier({ runId, attempt }: TrainingJob): Promise<void> {
@@ -66,13 +69,13 @@ export function rayBackend(options: RayOptions): TrainingBackend {
   };
 }
 
-type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+type AskInit = { method?: "POST"; body?: string };
+type Ask = (path: string, init?: AskInit) => Promise<{ json(): unknown }>;
 
 async function submit(ask: Ask, input: { name: string; runFile: string; options: RayOptions }): Promise<void> {
   const { name, runFile, options } = input;
   await ask("/api/jobs/", {
     method: "POST",
-    headers: { "content-type": "application/json" },
     body: JSON.stringify({
       submission_id: name,
       entrypoint: `cd ${quote(options.cwd)} && exec ${[...options.command, runFile].map(quote).join(" ")}`,
@@ -98,7 +101,7 @@ async function* follow(input: {
   for (let silences = 0; silences < 30; ) {
     try {
       const state = await read(name);
-      const { logs } = z.object({ logs: z.string() }).parse(await (await ask(`/api/jobs/${name}/logs`)).json());
+      const { logs } = z.object({ logs: z.string() }).parse((await ask(`/api/jobs/${name}/logs`)).json());
       silences = 0;
       const isOver = !isAtWork(state.status);
       // A last line without its end is still being written.
@@ -123,15 +126,31 @@ async function* follow(input: {
   end({ code: null, lastWords: `The Ray cluster fell silent: ${words}` });
 }
 
-async function askRay(options: RayOptions, path: string, init: RequestInit): Promise<Response> {
-  const headers = { ...(options.token && { authorization: `Bearer ${options.token}` }), ...init.headers };
-  const url = `${options.address.replace(/\/+$/, "")}${path}`;
-  const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(20_000) }).catch((cause) => {
-    throw new AppError("UNAVAILABLE", `The Ray cluster at ${options.address} cannot be reached.`, { cause });
+/** Not by fetch: Ray takes its Sec-Fetch headers for a browser's and refuses to do anything. */
+function askRay(options: RayOptions, path: string, init: AskInit): Promise<{ json(): unknown }> {
+  const url = new URL(path, options.address);
+  const headers = {
+    ...(options.token && { authorization: `Bearer ${options.token}` }),
+    ...(init.body && { "content-type": "application/json" }),
+  };
+  return new Promise((resolve, reject) => {
+    const away = (cause: unknown) =>
+      reject(new AppError("UNAVAILABLE", `The Ray cluster at ${options.address} cannot be reached.`, { cause }));
+    const request = (url.protocol === "https:" ? requestTls : requestPlain)(
+      url,
+      { method: init.method ?? "GET", headers, timeout: 20_000 },
+      async (response) => {
+        const text = await readText(response).catch(away);
+        if (text === undefined) return;
+        if (response.statusCode === 200) return resolve({ json: () => JSON.parse(text) });
+        const what = `${response.statusCode}: ${text.slice(0, 300)}`;
+        reject(new AppError("UNAVAILABLE", `The Ray cluster refused ${path} with ${what}`));
+      },
+    );
+    request.on("timeout", () => request.destroy(new Error("no answer in 20 s")));
+    request.on("error", away);
+    request.end(init.body);
   });
-  if (response.ok) return response;
-  const text = (await response.text()).slice(0, 300);
-  throw new AppError("UNAVAILABLE", `The Ray cluster refused ${path} with ${response.status}: ${text}`);
 }
 
 function isAtWork(status: string): boolean {
