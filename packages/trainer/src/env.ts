@@ -15,6 +15,12 @@ const envSchema = z.object({
   MODEL_PATH: absolutePath,
   /** Content-addressed files: datasets, checkpoints, adapters, reports. */
   ARTIFACTS_DIR: absolutePath,
+  /** An S3-compatible bucket that other machines see, too; the folder is then its cache. Unset: the folder alone. */
+  ARTIFACTS_BUCKET: z.string().optional(),
+  ARTIFACTS_REGION: z.string().optional(),
+  /** For servers other than Amazon's. */
+  ARTIFACTS_ENDPOINT: z.url().optional(),
+  ARTIFACTS_PREFIX: z.string().optional(),
   /** Runs that are being worked on: checkpoints and logs. */
   RUNS_DIR: absolutePath,
   /** The Python environment and plain copies of bases. */

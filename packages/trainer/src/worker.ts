@@ -5,7 +5,7 @@
  */
 import { errorFields, log } from "@whetstone/core/log";
 import { exitWithParent } from "@whetstone/core/parent-watch";
-import { openArtifacts } from "@whetstone/db/artifacts";
+import { openConfiguredArtifacts } from "@whetstone/db/artifacts/s3";
 import { createDb } from "@whetstone/db/client";
 import { openWorkingQueue } from "@whetstone/db/queue";
 import { createFeed } from "@whetstone/helpdesk/feed";
@@ -40,7 +40,7 @@ await workOnRuns(queue, {
   signal: ending.signal,
   check: (input) => checkAdapter({ inference }, input),
   place: {
-    ...{ artifacts: openArtifacts({ dir: env.ARTIFACTS_DIR }), runsDir: env.RUNS_DIR, cacheDir: basesDir(env) },
+    ...{ artifacts: openConfiguredArtifacts(env), runsDir: env.RUNS_DIR, cacheDir: basesDir(env) },
     ...{ basePath: env.MODEL_PATH, threads: env.TRAINING_THREADS ?? null, checkpointSeconds: env.CHECKPOINT_SECONDS },
   },
 });

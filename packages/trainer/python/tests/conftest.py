@@ -1,8 +1,12 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
 import torch
+
+# Before anything of Hugging Face is imported: tests reach nothing.
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 from sidecar import events
 from sidecar.base import load_tokenizer, plain_base

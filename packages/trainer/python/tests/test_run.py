@@ -159,6 +159,29 @@ def test_a_stopped_run_keeps_a_checkpoint_and_says_so(llama, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_full_disk_leaves_no_half_adapter(llama, tmp_path):
+    run = run_json(llama, tmp_path, recipe={"epochs": 1})
+    # Room for events and logs, none for the weights.
+    command = f"ulimit -f 16; exec {sys.executable} -m sidecar {tmp_path / 'run.json'}"
+    (tmp_path / "run.json").write_text(json.dumps(run))
+    ended = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = json.loads(ended.stdout.splitlines()[-1])
+    assert (ended.returncode, last["type"]) == (1, "failed")
+    assert "too large" in last["message"].lower()
+    out = Path(run["outDir"])
+    assert not (out / "adapter.gguf").exists()
+    assert not (out / "manifest.json").exists()
+
+
+@pytest.mark.slow
 def test_the_sidecar_ends_with_its_owner(llama, tmp_path):
     process = start(run_json(llama, tmp_path, recipe={"epochs": 4000}), tmp_path, PARENT_WATCH="1")
     wait_for(process, "step")

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { AppError } from "@whetstone/core/errors";
-import { openArtifacts } from "@whetstone/db/artifacts";
+import { openConfiguredArtifacts } from "@whetstone/db/artifacts/s3";
 import { createDb } from "@whetstone/db/client";
 import { createInferenceClient } from "@whetstone/inference/client";
 import { readEvaluationRows } from "../adapters/evaluation-rows.ts";
@@ -30,7 +30,7 @@ export async function run(args: string[]): Promise<void> {
   const env = readEnv();
   const db = createDb({ url: env.DATABASE_URL, connections: 6 });
   const inference = createInferenceClient({ url: env.INFERENCE_URL, token: env.INFERENCE_TOKEN });
-  const artifacts = openArtifacts({ dir: env.ARTIFACTS_DIR });
+  const artifacts = openConfiguredArtifacts(env);
   const say = progressLine();
   const ending = new AbortController();
   process.once("SIGINT", () => ending.abort());
