@@ -1,9 +1,11 @@
 import { readLatency } from "@whetstone/db/adapters/latency";
 import { rollBack } from "@whetstone/trainer/adapters/rollback";
 import { adminProcedure, agentProcedure, router } from "@/trpc/init";
+import { askBoth } from "./ask-both.ts";
 import { promote } from "./promote.ts";
 import { listMoves, listRecent, listVersions, readCase, readLive, readVersion } from "./read.ts";
 import {
+  askSchema,
   compareSchema,
   latencySchema,
   liveAtSchema,
@@ -22,6 +24,7 @@ export const adaptersRouter = router({
     .query(({ ctx, input: { versionId, days } }) =>
       readLatency(ctx.db, { versionId, since: new Date(Date.now() - days * 86_400_000) }),
     ),
+  ask: agentProcedure.input(askSchema).mutation(({ ctx, input }) => askBoth(ctx, input)),
   moves: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listMoves(ctx, input)),
   liveAt: agentProcedure.input(liveAtSchema).query(({ ctx, input }) => readLive(ctx, input)),
   recent: adminProcedure.query(({ ctx }) => listRecent(ctx)),

@@ -2,6 +2,11 @@ import { z } from "zod";
 
 export const siteIdSchema = z.object({ siteId: z.uuid() });
 export const versionIdSchema = z.object({ versionId: z.uuid() });
+export const askSchema = z.object({
+  siteId: z.uuid(),
+  versionId: z.uuid(),
+  question: z.string().trim().min(1).max(2_000),
+});
 export const latencySchema = versionIdSchema.extend({ days: z.number().int().min(1).max(365) });
 export const compareSchema = z.object({ siteId: z.uuid(), versionIds: z.array(z.uuid()).min(2).max(4) });
 export const liveAtSchema = z.object({ siteId: z.uuid(), task: z.string().max(40), at: z.iso.datetime() });

@@ -17,6 +17,7 @@ import { LatencyChart } from "./latency-chart.tsx";
 import { MoveList } from "./move-list.tsx";
 import { PromoteDialog } from "./promote-dialog.tsx";
 import { SliceTable } from "./slice-table.tsx";
+import { TryVersion } from "./try-version.tsx";
 import { VersionStatus } from "./version-name.tsx";
 
 /** One version: where it came from, what it was judged by, what it answered, and how it was moved. */
@@ -99,6 +100,12 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
           ]}
         />
       </Section>
+
+      {version.task === "answer" && (
+        <Section title="Try it">
+          <TryVersion siteId={version.siteId} versionId={version.id} name={version.name} />
+        </Section>
+      )}
 
       <Section title="Evaluation on held-out data">
         {!evaluation ? (

@@ -81,6 +81,11 @@ function AnswerFacts({ generation }: { generation: GenerationView }) {
           {generation.status}
         </Badge>
         {generation.answerKind && <Badge>{generation.answerKind}</Badge>}
+        {generation.versionId && (
+          <Link href={`/adapters/${generation.versionId}`} className="text-accent text-sm hover:underline">
+            Version that answered
+          </Link>
+        )}
         {generation.mode && generation.mode !== generation.answerKind && <Badge>mode {generation.mode}</Badge>}
       </div>
       <Ancestry generation={generation} />
