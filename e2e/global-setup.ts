@@ -12,7 +12,7 @@ export default async function globalSetup() {
   chmodSync(folder, 0o755);
   const stack = await openStack({
     folder,
-    services: ["db", "inference", "web", "shop"],
+    services: ["db", "inference", "web", "worker", "shop"],
     env: { RATE_LIMIT_FACTOR: "100" },
     databaseSettings: { fsync: "off" },
     onProgress: (line) => console.log(`  ${line}`),
