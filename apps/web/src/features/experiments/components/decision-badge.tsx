@@ -38,9 +38,13 @@ const decisions: Record<string, Look> = {
   wait: { text: "Too early", tone: "waiting", icon: HourglassIcon },
 };
 
-type Shown = { outcome: string | null; isRunning: boolean; verdict: { decision: string; minimumMet: boolean } };
+type Shown = {
+  outcome: string | null;
+  isRunning: boolean;
+  verdict: { decision: string; minimumMet: boolean; evidence: { interval: [number, number] } | null };
+};
 
-/** How it ended, or what the numbers say now. Green only for a win, which the rules give only above 0. */
+/** How it ended, or what the numbers say now. Never green while the interval covers 0, whatever a person decided. */
 export function DecisionBadge({ experiment }: { experiment: Shown }) {
   const { outcome, isRunning, verdict } = experiment;
   const ended = !isRunning && outcome ? outcomes[outcome] : undefined;
@@ -49,10 +53,11 @@ export function DecisionBadge({ experiment }: { experiment: Shown }) {
       ? { text: "Not enough data", tone: "waiting" as const, icon: HourglassIcon }
       : decisions[verdict.decision];
   const look = ended ?? now;
+  const isAboveZero = verdict.minimumMet && (verdict.evidence?.interval[0] ?? -1) > 0;
   if (!look) return <Badge>{verdict.decision}</Badge>;
   const Icon = look.icon;
   return (
-    <Badge tone={look.tone}>
+    <Badge tone={look.tone === "good" && !isAboveZero ? "info" : look.tone}>
       <Icon aria-hidden="true" /> {look.text}
     </Badge>
   );
