@@ -34,6 +34,8 @@ export async function swapUnderLoad(ctx: Ctx, input: Swap): Promise<SwapReport> 
   const place = { siteId: versions[0]?.siteId ?? "", task: "answer" };
   ctx.say("reading what each version says alone");
   const references = await readReferences(ctx, { versions, tokens });
+  if (new Set(references.values()).size < references.size)
+    ctx.say("some versions say the same to a prompt; their streams cannot be told apart there");
   await move(ctx, place, versions[0]);
   const before = await ctx.memory();
 
