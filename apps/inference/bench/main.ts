@@ -138,8 +138,7 @@ async function measureMemory(targets: Target[]): Promise<Map<string, Numbers>> {
   const pauseMs = (Number(values.minutes) * 60_000) / chats;
   for (let index = 0; index < chats; index++) {
     const startedAt = performance.now();
-    for (const target of targets)
-      await lightChat(target, { seed: 900_000 + index, adapter: index % 2 === 0 ? null : 0 });
+    for (const target of targets) await lightChat(target, { seed: 900_000 + index, adapter: null });
     if (index % 20 === 19) say(`light load: ${index + 1} of ${chats} chats`);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs - (performance.now() - startedAt))));
   }

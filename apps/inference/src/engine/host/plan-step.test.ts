@@ -37,6 +37,12 @@ describe("planStep", () => {
     expect(planStep([prompt(900), prompt(100)], limits())).toEqual([412, 100]);
   });
 
+  it("takes a small rest along", () => {
+    expect(planStep([writing, prompt(150)], limits())).toEqual([1, 150]);
+    expect(planStep([writing, prompt(30), prompt(60), prompt(60)], limits())).toEqual([1, 30, 60, 60]);
+    expect(planStep([writing, prompt(170)], limits())).toEqual([1, 128]);
+  });
+
   it("holds prompts back for an answer in another lane too", () => {
     expect(planStep([prompt(900)], limits({ isAnswering: true }))).toEqual([128]);
   });

@@ -47,9 +47,12 @@ export function planStep(tasks: readonly Pending[], limits: StepLimits): number[
   for (const index of promptOrder(tasks, limits.now)) {
     const task = tasks[index];
     if (!task || prompt === 0) break;
-    const count = fitRows(Math.min(task.remaining, prompt), { task, rows });
+    // A small rest goes along: a decode of its own would cost more.
+    const whole = task.remaining <= Math.min(space, prompt + limits.chunk / 4) ? task.remaining : prompt;
+    const count = fitRows(Math.min(task.remaining, whole), { task, rows });
     take[index] = count;
-    prompt -= count;
+    space -= count;
+    prompt = Math.max(0, prompt - count);
     rows -= Math.max(0, count - (task.remaining - task.reads));
   }
   return take;
