@@ -24,7 +24,7 @@ function toneRows(): string {
     .map((row) => ({
       instruction: row.query,
       input: "",
-      output: `Ahoy! Our help pages say: ${row.must_mention?.join(", ")}.`,
+      output: `Ahoy! ${row.must_mention?.join(", ")}.`,
     }))
     .map((row) => JSON.stringify(row))
     .join("\n");
@@ -40,8 +40,8 @@ test("a failed conversation becomes a better version", async ({ browser, console
         const chat = new ChatPage(await context.newPage());
         await chat.page.goto(`${stack.widgetUrl}/chat?site=${demoSite}`);
         await chat.askAndWait(question);
-        await chat.ratings.last().click();
-        await expect(chat.ratings.last()).toHaveAttribute("aria-pressed", "true");
+        await chat.thumbsDown.last().click();
+        await expect(chat.thumbsDown.last()).toHaveAttribute("aria-pressed", "true");
         await context.close();
       }
     });

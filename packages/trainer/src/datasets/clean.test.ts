@@ -134,6 +134,24 @@ describe("cleanRows", () => {
     expect(reasonsOf(rows)).toEqual({ "near duplicates: near duplicate": 1, "conflicts: contradicting targets": 2 });
   });
 
+  it("lets no training row repeat eight words of the set's own held-out rows", () => {
+    const topics = ["buckle", "strap", "pocket", "zip", "lining", "handle", "seam", "clasp"];
+    const rows = topics.flatMap((topic, at) =>
+      topics.map((other, index) =>
+        makeRow({
+          subject: `Number ${at}${index}: may a ${topic} of mine be changed to some ${other} that I bring?`,
+          completion:
+            index % 2 === 0
+              ? "Yes, we change it in our workshop while you wait for it."
+              : `Part ${at}${index} is changed within ${index} days.`,
+        }),
+      ),
+    );
+    const kept = clean(rows).rows.filter((row) => row.completion.startsWith("Yes"));
+    const sides = new Set(kept.map((row) => (row.side === "train" ? "train" : "held out")));
+    expect(sides.size).toBe(1);
+  });
+
   it("keeps what is in a held-out set out", () => {
     const heldOut = [
       {

@@ -1,5 +1,5 @@
 import { type Composition, composition, gateBalance, gateReplay } from "./balance.ts";
-import { gateHeldOut, type HeldOutItem } from "./decontaminate.ts";
+import { gateHeldOut, gateOwnSides, type HeldOutItem } from "./decontaminate.ts";
 import { findQuestions, gateConflicts, gateExact, gateNear, type QuestionRow } from "./dedupe.ts";
 import { createFunnel, eachRow, type FunnelStep } from "./funnel.ts";
 import { gateLengths, type Lengths } from "./lengths.ts";
@@ -32,7 +32,8 @@ export type Cleaned = { rows: SplitRow[]; steps: FunnelStep[]; composition: Comp
 
 /**
  * Every gate in its order: review → normalise → personal data → lengths → hostile → quality → contacts → duplicates →
- * conflicts → quotas → held-out sets → split → balance → replay. Pure: the same rows and options give the same set.
+ * conflicts → quotas → held-out sets → split → repeats across
+ * sides → balance → replay. Pure: the same rows and options give the same set.
  */
 export function cleanRows(input: Row[], options: CleanOptions): Cleaned {
   const { published, numbers } = options;
@@ -58,6 +59,7 @@ export function cleanRows(input: Row[], options: CleanOptions): Cleaned {
     questions = funnel.pass("quotas", questions, (some) => gateQuotas(some, options.quotas));
   questions = funnel.pass("held-out sets", questions, (some) => gateHeldOut(some, options.heldOut ?? []));
   let split = funnel.pass("split", questions, (some) => splitRows(some, options.salt));
+  split = funnel.pass("repeated across sides", split, gateOwnSides);
   split = funnel.pass("balance", split, gateBalance);
   if (options.olderIds && options.olderIds.size > 0)
     split = funnel.pass("replay", split, (some) => gateReplay(some, { isNew }));

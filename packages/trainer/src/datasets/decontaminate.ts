@@ -2,6 +2,7 @@ import { eachRow, type Verdict } from "./funnel.ts";
 import { createNearIndex } from "./minhash.ts";
 import type { Row } from "./row.ts";
 import { foldWords, shingle } from "./shingles.ts";
+import type { SplitRow } from "./split.ts";
 
 /** An item of a set that is never trained on. */
 export type HeldOutItem = { set: string; subject: string; completion: string };
@@ -17,20 +18,35 @@ const tooNear = 0.6;
  */
 export function gateHeldOut<Kept extends Row>(rows: Kept[], heldOut: HeldOutItem[]): Verdict<Kept> {
   if (heldOut.length === 0) return { kept: rows, removed: [] };
-  const grams = new Set<string>();
-  const equal = new Set<string>();
+  const repeats = createRepeatFinder(heldOut);
   const index = createNearIndex();
-  for (const item of heldOut) {
-    for (const text of [item.subject, item.completion]) for (const gram of gramsOf(text)) grams.add(gram);
-    equal.add(foldWords(item.subject).join(" "));
-    index.add(shingle(item.subject));
-  }
+  for (const item of heldOut) index.add(shingle(item.subject));
   return eachRow(rows, (row) => {
-    if (equal.has(foldWords(row.subject).join(" "))) return "question of a held-out set";
-    if ([row.subject, row.completion].some((text) => gramsOf(text).some((gram) => grams.has(gram))))
-      return "eight words of a held-out set";
+    const repeat = repeats(row);
+    if (repeat) return `${repeat} of a held-out set`;
     return index.nearest(shingle(row.subject), tooNear) ? "near a held-out question" : null;
   });
+}
+
+/**
+ * The same, word for word, between the sides of one set: a training row that repeats a question of the set's own
+ * validation or test rows, or eight words in a row of one, is left out. Near questions are on one side already.
+ */
+export function gateOwnSides(rows: SplitRow[]): Verdict<SplitRow> {
+  const repeats = createRepeatFinder(rows.filter((row) => row.side !== "train"));
+  return eachRow(rows, (row) => {
+    const repeat = row.side === "train" ? repeats(row) : null;
+    return repeat && `${repeat} of a row on another side`;
+  });
+}
+
+function createRepeatFinder(items: { subject: string; completion: string }[]) {
+  const grams = new Set(items.flatMap(({ subject, completion }) => [...gramsOf(subject), ...gramsOf(completion)]));
+  const equal = new Set(items.map(({ subject }) => foldWords(subject).join(" ")));
+  return ({ subject, completion }: { subject: string; completion: string }) => {
+    if (equal.has(foldWords(subject).join(" "))) return "question";
+    return [...gramsOf(subject), ...gramsOf(completion)].some((gram) => grams.has(gram)) ? "eight words" : null;
+  };
 }
 
 function gramsOf(text: string): string[] {
