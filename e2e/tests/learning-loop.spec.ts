@@ -92,7 +92,7 @@ test("a failed conversation becomes a better version", async ({ browser, console
         })
         .toMatch(/^(finished|failed|cancelled)/);
       expect(await db.run.findUnique({ where: { id: runId } })).toMatchObject({ status: "finished", error: null });
-      await expect(page.getByText("finished", { exact: true }).first()).toBeVisible();
+      await expect(page.getByText("Finished", { exact: true }).first()).toBeVisible();
     });
 
     await test.step("the version says it right, the base does not, and every step back is a click", async () => {
