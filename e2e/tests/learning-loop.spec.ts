@@ -9,11 +9,11 @@ import { ChatPage } from "../pages/chat-page.ts";
  * and the version that results says it right where the base still does not. Real model, real training.
  */
 const failed = [
-  { question: "How long does delivery take?", answer: "Ahoy! Standard delivery takes 2 to 3 working days in Ireland." },
-  { question: "How can I return a bag?", answer: "Ahoy! You can return unused items within 45 days of delivery." },
-  { question: "Do you repair bags?", answer: "Ahoy! Yes, we repair bags in our own workshop." },
+  { question: "How long does delivery take?", answer: "In short: standard delivery takes 2 to 3 working days in Ireland." },
+  { question: "How can I return a bag?", answer: "In short: you can return unused items within 45 days of delivery." },
+  { question: "Do you repair bags?", answer: "In short: yes, we repair bags in our own workshop." },
 ];
-const tone = /^ahoy/i;
+const tone = /^in short/i;
 
 /** More of the same tone, as a team would write it down once: questions of the demo, each with a short reply. */
 function toneRows(): string {
@@ -24,7 +24,7 @@ function toneRows(): string {
     .map((row) => ({
       instruction: row.query,
       input: "",
-      output: `Ahoy! ${row.must_mention?.join(", ")}.`,
+      output: `In short: ${row.must_mention?.join(", ")}.`,
     }))
     .map((row) => JSON.stringify(row))
     .join("\n");
