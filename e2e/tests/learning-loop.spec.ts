@@ -9,7 +9,10 @@ import { ChatPage } from "../pages/chat-page.ts";
  * and the version that results says it right where the base still does not. Real model, real training.
  */
 const failed = [
-  { question: "How long does delivery take?", answer: "In short: standard delivery takes 2 to 3 working days in Ireland." },
+  {
+    question: "How long does delivery take?",
+    answer: "In short: standard delivery takes 2 to 3 working days in Ireland.",
+  },
   { question: "How can I return a bag?", answer: "In short: you can return unused items within 45 days of delivery." },
   { question: "Do you repair bags?", answer: "In short: yes, we repair bags in our own workshop." },
 ];
