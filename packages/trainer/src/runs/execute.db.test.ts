@@ -52,7 +52,8 @@ test("a training that dies costs at most one checkpoint interval", async () => {
 
 test("an attempt that another one has replaced ends itself and makes nothing", async () => {
   const runId = await world.start();
-  const old = executeRun(world.worker({ steps: 400 }), { runId }, heldJob);
+  // Slow enough that its checkpoint is short of the second attempt's twenty steps, which must have some of them left.
+  const old = executeRun(world.worker({ steps: 400, stepMs: 200 }), { runId }, heldJob);
   await vi.waitFor(async () => expect((await world.run(runId)).step).toBeGreaterThan(2), { timeout: 10_000 });
   await executeRun(world.worker(), { runId }, heldJob);
   await old;
