@@ -39,7 +39,7 @@ test("a conversation arrives live; the agent takes over, replies, hands back and
   await row.click();
   const transcript = page.getByRole("region", { name: "Transcript" });
   await expect(transcript.getByText("How long does delivery take?")).toBeVisible();
-  await expect(transcript.getByText(/total \d+\.\d\d s/)).toBeVisible();
+  await expect(transcript.getByText(/total \d+\.\d\d\ss/)).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Take over" }).click();
@@ -94,7 +94,7 @@ test("who waits for a person is counted and found by filter; the view is in the 
   const { conversationId } = await visitor.ask("What is the capital of Mongolia?");
   await page.goto("/");
   await visitor.call("chat.talkToPerson", { conversationId, locale: "en" });
-  await expect(page.getByRole("link", { name: /Conversations.*waiting for a person/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Inbox.*waiting for a person/ })).toBeVisible();
   await expect(page.getByRole("region", { name: "Waiting for a person" }).getByRole("link").first()).toBeVisible();
   await expectAccessible(page);
 
