@@ -7,8 +7,7 @@ export default defineConfig({
   globalSetup: "./global-setup.ts",
   workers: 1,
   fullyParallel: false,
-  // Two shared cores and a language model: what is only slow passes the second time, what is broken fails again.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json"]],
