@@ -20,7 +20,7 @@ export default async function globalSetup() {
   const control = await openControl(stack);
   const { consoleUrl, widgetUrl, shopUrl, inferenceUrl, inferenceToken, dbUrl, ownerUrl, owner } = stack;
   if (!owner?.password) throw new Error("A fresh stack must print the owner's first password.");
-  writeStackFile({
+  writeStackFile(folder, {
     consoleUrl,
     widgetUrl,
     shopUrl,
@@ -44,7 +44,9 @@ async function openControl(stack: Stack): Promise<{ url: string; close: () => vo
     "/restart-database": () => stack.database.restart(),
     "/kill-engine": () => killEngine(stack),
     "/kill-web": async () => {
-      process.kill(stack.services.get("web")?.pid() ?? 0, "SIGKILL");
+      const pid = stack.services.get("web")?.pid();
+      if (!pid) throw new Error("The web service does not run.");
+      process.kill(pid, "SIGKILL");
     },
   };
   const server = createServer(async (request, response) => {

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** What the tests need to know about the running stack; written once by the global set-up. */
@@ -16,12 +15,15 @@ export type RunningStack = {
   owner: { email: string; password: string };
 };
 
-const path = join(tmpdir(), `whetstone-e2e-${process.getuid?.() ?? 0}.json`);
+/** Each run has a file of its own, so that two runs on one machine never meet; workers find it by this name. */
+const variable = "WHETSTONE_E2E_STACK";
 
-export function writeStackFile(stack: RunningStack): void {
+export function writeStackFile(folder: string, stack: RunningStack): void {
+  const path = join(folder, "stack.json");
   writeFileSync(path, JSON.stringify(stack), { mode: 0o600 });
+  process.env[variable] = path;
 }
 
 export function readStackFile(): RunningStack {
-  return JSON.parse(readFileSync(path, "utf8"));
+  return JSON.parse(readFileSync(process.env[variable] ?? "", "utf8"));
 }

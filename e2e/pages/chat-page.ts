@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type FrameLocator, type Locator, type Page } from "@playwright/test";
 import { demoSite } from "../../scripts/stack.ts";
 import { readStackFile } from "../stack-file.ts";
+import { settle } from "./console-page.ts";
 
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -71,6 +72,7 @@ export class ChatPage {
 
   /** No violation of WCAG 2.0 to 2.2, A and AA, in what matches `part`; call it in every state. */
   async expectAccessible(part = "body"): Promise<void> {
+    await settle(this.page);
     const { violations } = await new AxeBuilder({ page: this.page }).include(part).withTags(wcag).analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
     expect(found).toEqual([]);

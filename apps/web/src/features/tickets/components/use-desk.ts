@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Priority, TicketChange } from "@whetstone/helpdesk/tickets/change-ticket";
 import type { Confirmation } from "@whetstone/helpdesk/tickets/triage";
 import { toast } from "sonner";
-import { messageOf, useTRPC } from "@/trpc/client";
+import { messageOf, useTRPC, useTRPCClient } from "@/trpc/client";
 import { priorityNames } from "./use-inbox-params.ts";
 
 export type Me = { id: string; name: string };
@@ -12,6 +12,7 @@ export type Me = { id: string; name: string };
 /** What the team knows about the open conversation, and all that can be done to it. */
 export function useDesk(conversationId: string | null, me: Me) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queries = useQueryClient();
   const id = conversationId ?? "";
   const desk = useQuery(trpc.tickets.desk.queryOptions({ conversationId: id }, { enabled: conversationId !== null }));
@@ -20,7 +21,9 @@ export function useDesk(conversationId: string | null, me: Me) {
     void queries.invalidateQueries({ queryKey: trpc.tickets.inbox.infiniteQueryKey() });
     void queries.invalidateQueries({ queryKey: trpc.tickets.counts.queryKey() });
   };
+  // One after another, as they were pressed: an undo means the change before it, answered or not.
   const options = {
+    scope: { id: "desk" },
     onSuccess: refresh,
     onError: (error: unknown) => {
       toast.error(messageOf(error));
@@ -28,6 +31,13 @@ export function useDesk(conversationId: string | null, me: Me) {
   };
   const change = useMutation(trpc.tickets.change.mutationOptions(options));
   const undo = useMutation(trpc.tickets.undo.mutationOptions(options));
+  const undoNewest = useMutation({
+    ...options,
+    mutationFn: async (conversation: string) => {
+      const { lastAct } = await client.tickets.desk.query({ conversationId: conversation });
+      return lastAct ? client.tickets.undo.mutate({ actId: lastAct.id }).then(() => true) : false;
+    },
+  });
   const merge = useMutation(trpc.tickets.merge.mutationOptions(options));
   const link = useMutation(trpc.tickets.link.mutationOptions(options));
   const propose = useMutation(trpc.tickets.propose.mutationOptions(options));
@@ -36,8 +46,8 @@ export function useDesk(conversationId: string | null, me: Me) {
   const handBack = useMutation(trpc.conversations.handBack.mutationOptions(options));
   const resolve = useMutation(trpc.conversations.resolve.mutationOptions(options));
 
-  const undoLast = (actId: string) =>
-    undo.mutate({ actId }, { onSuccess: () => toast.success("Undone; all is as before.") });
+  const undone = "Undone; all is as before.";
+  const undoLast = (actId: string) => undo.mutate({ actId }, { onSuccess: () => toast.success(undone) });
   const done = (words: string) => ({
     onSuccess: ({ actId }: { actId: string }) =>
       toast.success(words, { action: { label: "Undo", onClick: () => undoLast(actId) } }),
@@ -60,11 +70,11 @@ export function useDesk(conversationId: string | null, me: Me) {
     },
     snooze: (hours: number) =>
       apply(`Snoozed for ${hours} hours.`, { snoozedUntil: new Date(Date.now() + hours * 3_600_000) }),
-    undo: () => {
-      const act = desk.data?.lastAct;
-      if (act) undoLast(act.id);
-      else toast("There is nothing to undo here.");
-    },
+    undo: () =>
+      conversationId &&
+      undoNewest.mutate(conversationId, {
+        onSuccess: (found) => (found ? toast.success(undone) : toast("There is nothing to undo here.")),
+      }),
     merge: (number: number) =>
       conversationId && merge.mutate({ conversationId, number }, done(`Merged into #${number}.`)),
     link: (number: number) =>
