@@ -2,10 +2,11 @@
 Which rows make a step, and how they are laid out.
 
 A step's rows stand one behind the other in a single sequence, with a mask that keeps them apart: no padding. Rows
-whose prompts begin alike (an instruction, a list of labels) share that beginning: it is computed once per step and
-every row sees it as its own. Each row keeps the positions that it would have alone, so loss and gradient do not change.
+whose prompts begin alike (an instruction, a list of labels) are a group that shares this beginning: it is computed once
+and every row of the group sees it as its own. Each row keeps the positions that it would have alone, so loss and gradient do not change.
 """
 
+import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -49,20 +50,29 @@ def plan_steps(rows: int, *, batch_rows: int, epochs: float, max_steps: int | No
 
 
 def split_step(rows: Sequence[Encoded], *, micro_tokens: int, share: bool) -> list[Layout]:
-    """The layouts of one step: rows with a common beginning together, each within the budget where it can be."""
+    """The layouts of one step, as few as the budget allows; rows with a common beginning stand together."""
     groups: dict[tuple[int, ...], list[Encoded]] = {}
     for row in rows:
         groups.setdefault(tuple(row.prompt[:MIN_SHARED]) if share else (), []).append(row)
-    layouts = []
-    for group in groups.values():
-        part: list[Encoded] = []
-        for row in sorted(group, key=len):
-            if part and computed_tokens([*part, row], share) > micro_tokens:
-                layouts.append(lay_out(part, share))
-                part = []
-            part.append(row)
-        layouts.append(lay_out(part, share))
-    return layouts
+    layouts: list[list[list[Encoded]]] = []
+    room = 0
+    for part in (part for group in groups.values() for part in split_group(group, micro_tokens, share)):
+        size = computed_tokens(part, share)
+        if not layouts or size > room:
+            layouts.append([])
+            room = micro_tokens
+        layouts[-1].append(part)
+        room -= size
+    return [lay_out(*parts, share=share) for parts in layouts]
+
+
+def split_group(group: Sequence[Encoded], micro_tokens: int, share: bool) -> list[list[Encoded]]:
+    parts: list[list[Encoded]] = [[]]
+    for row in sorted(group, key=len):
+        if parts[-1] and computed_tokens([*parts[-1], row], share) > micro_tokens:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
 
 
 def computed_tokens(rows: Sequence[Encoded], share: bool) -> int:
@@ -70,36 +80,47 @@ def computed_tokens(rows: Sequence[Encoded], share: bool) -> int:
     return prefix + sum(len(row) - prefix for row in rows)
 
 
-def lay_out(rows: Sequence[Encoded], share: bool = True) -> Layout:
-    prefix = common_prefix([row.prompt for row in rows]) if share else 0
-    ids = list(rows[0].prompt[:prefix])
-    positions = list(range(prefix))
-    owners = [-1] * prefix
+def lay_out(*groups: Sequence[Encoded], share: bool = True) -> Layout:
+    """One sequence of all groups; with `share`, the rows of a group have their common beginning computed once."""
+    ids: list[int] = []
+    positions: list[int] = []
+    # per position: its row, or −1 − group where it is a group's common beginning; and its group
+    owners: list[int] = []
+    members: list[int] = []
     keep: list[int] = []
     targets: list[int] = []
-    for number, row in enumerate(rows):
-        own = [*row.prompt[prefix:], *row.completion]
-        first = len(ids) + len(own) - len(row.completion)
-        # With the whole prompt shared, the first answer token is predicted where the common beginning ends.
-        keep += [first - 1 if len(row.prompt) > prefix else prefix - 1, *range(first, first + len(row.completion) - 1)]
-        targets += row.completion
-        ids += own
-        positions += range(prefix, prefix + len(own))
-        owners += [number] * len(own)
+    numbers = itertools.count()
+    for group, rows in enumerate(groups):
+        prefix = common_prefix([row.prompt for row in rows]) if share else 0
+        shared_end = len(ids) + prefix - 1
+        ids += rows[0].prompt[:prefix]
+        positions += range(prefix)
+        owners += [-1 - group] * prefix
+        for row in rows:
+            own = [*row.prompt[prefix:], *row.completion]
+            first = len(ids) + len(own) - len(row.completion)
+            # With the whole prompt shared, the first answer token is predicted where the common beginning ends.
+            keep += [first - 1 if len(row.prompt) > prefix else shared_end]
+            keep += range(first, first + len(row.completion) - 1)
+            targets += row.completion
+            ids += own
+            positions += range(prefix, prefix + len(own))
+            owners += [next(numbers)] * len(own)
+        members += [group] * (len(ids) - len(members))
     return Layout(
         input_ids=torch.tensor([ids]),
         position_ids=torch.tensor([positions]),
-        attention_mask=mask_of(torch.tensor(owners)),
+        attention_mask=mask_of(torch.tensor(owners), torch.tensor(members)),
         keep=torch.tensor(keep),
         targets=torch.tensor(targets),
-        row_tokens=sum(len(row) for row in rows),
+        row_tokens=sum(len(row) for rows in groups for row in rows),
     )
 
 
-def mask_of(owners: torch.Tensor) -> torch.Tensor:
-    """Each position sees the common beginning (owner −1) and what came before it in its own row."""
+def mask_of(owners: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
+    """Each position sees the common beginning of its group (a negative owner) and what came before it in its row."""
     own = owners[:, None] == owners[None, :]
-    shared = owners[None, :] == -1
+    shared = (owners[None, :] < 0) & (groups[:, None] == groups[None, :])
     return ((own | shared).tril())[None, None]
 
 

@@ -76,4 +76,15 @@ def test_rows_with_different_beginnings_do_not_share():
     assert common_prefix([[1, 2, 3], [1, 2, 4], [1, 2]]) == 2
     assert common_prefix([[1], [2]]) == 0
     other = [Encoded([9] * 12 + row.prompt, row.completion) for row in rows(2, 20)]
-    assert len(split_step([*rows(2, 20), *other], micro_tokens=10_000, share=True)) == 2
+    together = split_step([*rows(2, 20), *other], micro_tokens=10_000, share=True)
+    assert [layout.input_ids.shape[1] for layout in together] == [
+        computed_tokens(rows(2, 20), True) + computed_tokens(other, True)
+    ]
+
+
+def test_groups_in_one_sequence_do_not_see_each_other(world):
+    model = world.model
+    other = [Encoded([9] * 12 + row.prompt, row.completion) for row in rows(3, 20)]
+    layout = lay_out(rows(4, 24), other)
+    expected = sum(alone(model, row) for row in [*rows(4, 24), *other])
+    assert torch.allclose(sum_loss(model, layout.__dict__), expected, rtol=1e-5)
