@@ -7,7 +7,6 @@ those of the rows, padding left out, so that both ways are measured by the same 
 
 import argparse
 import json
-import math
 import sys
 import time
 from pathlib import Path
@@ -62,7 +61,7 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     tokenizer = load_tokenizer(options.base)
     encoder = Encoder(tokenizer, "chatml")
     rows, _ = encode_rows(read_rows(options.rows), encoder, 1024)
-    plan = plan_steps(len(rows), batch_rows=BATCH, epochs=math.inf, max_steps=options.steps, seed=0)
+    plan = plan_steps(len(rows), batch_rows=BATCH, epochs=options.steps, max_steps=options.steps, seed=0)
     clock = Clock()
     make = ours if options.way == "ours" else plain
     trainer = make(options.base, tokenizer, rows, plan, clock)
