@@ -68,6 +68,8 @@ class Data:
     sha256: str
     train: str
     validation: str | None
+    # rows of general text that are trained on beside the training part, against forgetting
+    general: str | None
     # evaluation files that must not share a row with the training part
     held_out: list[str]
 

@@ -51,7 +51,7 @@ def train(run: Run, stop: Stop) -> None:
     enter("loading")
     base_folder = plain_base(run.base, Path(run.cache_dir))
     encoder = Encoder(load_tokenizer(base_folder), run.base.template)
-    rows = read_rows(Path(run.data.train))
+    rows = [row for path in (run.data.train, run.data.general) if path for row in read_rows(Path(path))]
     refuse_contaminated(rows, run.data)
     encoded, dropped = encode_rows(rows, encoder, run.recipe.max_length)
     validation = (

@@ -119,6 +119,7 @@ def run_json(world: World, folder: Path, **changes) -> dict:
             "sha256": "1" * 64,
             "train": write_rows(folder / "train.jsonl", train),
             "validation": None,
+            "general": None,
             "heldOut": [],
         },
         "predict": {"rows": write_rows(folder / "test.jsonl", test), "labels": LABELS, "maxTokens": 16},

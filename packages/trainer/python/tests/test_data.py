@@ -62,7 +62,7 @@ def test_a_broken_row_names_its_place(tmp_path, line, words):
 
 def test_a_set_that_shares_rows_with_the_held_out_part_is_refused(tmp_path):
     held = {**row("refund", 1), "question": "When does the parcel that I sent back last week get refunded, please?"}
-    data = Data("1" * 64, "", None, [write_rows(tmp_path / "test.jsonl", [held])])
+    data = Data("1" * 64, "", None, None, [write_rows(tmp_path / "test.jsonl", [held])])
     same = Row("t1", [], "refund", "when does the PARCEL that i sent back last week get refunded please")
     overlapping = Row("t2", [], "refund", "Hello, when does the parcel that I sent back last month arrive?")
     for culprit in (same, overlapping):

@@ -1,7 +1,7 @@
 import type { InferenceClient } from "@whetstone/inference/client";
 
 /** Everyday questions with plain answers: what a model of any size knew before it was trained on a site's own rows. */
-const generalText: [string, string][] = [
+export const generalText: [string, string][] = [
   ["What is the capital of France?", "The capital of France is Paris."],
   ["How many days are there in a week?", "There are seven days in a week."],
   ["What do bees make?", "Bees make honey."],

@@ -16,6 +16,7 @@ export function datasetCard(hash: string, manifest: Manifest): string {
     `${counts.groups} groups of conversations, contacts and questions${window ? `; examples from ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}` : ""}.`,
     `Sources: ${listOf(counts.sources)}.`,
     ...(labels.length > 0 ? [`Classes: ${labels.length}; ${listOf(Object.fromEntries(labels.slice(0, 12)))}.`] : []),
+    `Beside them ${manifest.general.rows} general rows of about ${manifest.general.tokens} tokens, against forgetting.`,
     ...(composition.olderRows > 0
       ? [`Replay: ${composition.newRows} new and ${composition.olderRows} older rows on the training side.`]
       : []),

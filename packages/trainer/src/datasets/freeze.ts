@@ -6,6 +6,7 @@ import { freezeRow, lockDataset } from "@whetstone/db/datasets/writes";
 import type { HelpdeskContext } from "@whetstone/helpdesk/context";
 import { type Actor, actorName } from "../adapters/actor.ts";
 import { gather, readDraft } from "./build.ts";
+import { writeGeneral } from "./general.ts";
 import { canonicalJson, datasetHash, type Manifest, makeManifest, writeSides } from "./manifest.ts";
 import { promptHashes } from "./prompt-row.ts";
 import type { Task } from "./row.ts";
@@ -32,10 +33,12 @@ export async function freezeDataset(
     );
 
   const written = writeSides(cleaned.rows);
+  const general = writeGeneral(written.train.entry);
   const parent = draft.parentId ? await readDataset(ctx.db, { datasetId: draft.parentId }) : null;
   const manifest = makeManifest(cleaned, {
     ...{ name: draft.name, task: draft.task, siteId: draft.siteId, readiness, heldOut, splitSalt },
     files: { train: written.train.entry, validation: written.validation.entry, test: written.test.entry },
+    general: general.entry,
     override: readiness.state === "blocked" ? override : null,
     promptHash: promptHashes[draft.task as Task] ?? null,
     parent: parent?.hash ?? null,
@@ -47,6 +50,7 @@ export async function freezeDataset(
   // Files first: a row never names a file that is not there, and a file without a row harms nobody.
   for (const side of sides)
     await ctx.artifacts.put({ bytes: written[side].text }, { sha256: written[side].entry.sha256 });
+  await ctx.artifacts.put({ bytes: general.text }, { sha256: general.entry.sha256 });
   await ctx.artifacts.put({ bytes: canonicalJson(manifest) }, { sha256: hash });
 
   await ctx.db.$transaction(

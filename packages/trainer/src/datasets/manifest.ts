@@ -15,6 +15,8 @@ export type Manifest = {
   siteId: string | null;
   /** JSON lines, one per side; tokens are estimated. */
   files: Record<Side, FileEntry>;
+  /** General rows that are trained on beside the training side; no row of any other count. */
+  general: FileEntry;
   /** First and last `createdAt` of the rows. */
   window: { from: string; to: string } | null;
   funnel: { gate: string; before: number; after: number; reasons: Record<string, number> }[];
@@ -74,7 +76,17 @@ export function makeManifest(
   cleaned: Cleaned,
   input: Pick<
     Manifest,
-    "name" | "task" | "siteId" | "files" | "override" | "promptHash" | "splitSalt" | "heldOut" | "parent" | "createdBy"
+    | "name"
+    | "task"
+    | "siteId"
+    | "files"
+    | "general"
+    | "override"
+    | "promptHash"
+    | "splitSalt"
+    | "heldOut"
+    | "parent"
+    | "createdBy"
   > & { readiness: Readiness },
 ): Manifest {
   const { rows, steps } = cleaned;

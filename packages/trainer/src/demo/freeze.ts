@@ -5,6 +5,7 @@ import type { Db } from "@whetstone/db/client";
 import { createDataset, freezeRow } from "@whetstone/db/datasets/writes";
 import { cleanRows } from "../datasets/clean.ts";
 import type { FunnelStep } from "../datasets/funnel.ts";
+import { writeGeneral } from "../datasets/general.ts";
 import { canonicalJson, datasetHash, makeManifest, writeSides } from "../datasets/manifest.ts";
 import { readPublicWords } from "../datasets/public-words.ts";
 import { checkReadiness } from "../datasets/readiness.ts";
@@ -34,17 +35,20 @@ export async function freezeDemo(
     (row): SplitRow => ({ ...row, questionId: row.id, side: "test", groupKey: row.id }),
   );
   const written = writeSides([...train, ...test]);
+  const general = writeGeneral(written.train.entry);
   const manifest = makeManifest(
     { ...cleaned, rows: train },
     {
       ...{ name: "demo", task: "intent", siteId: null, splitSalt, parent: null, promptHash: null },
       ...{ heldOut: ["test file"], override: demoOverride, createdBy: "system" },
       files: { train: written.train.entry, validation: written.validation.entry, test: written.test.entry },
+      general: general.entry,
       readiness: checkReadiness(train, "classification"),
     },
   );
   const hash = datasetHash(manifest);
   for (const side of sides) await ctx.artifacts.put({ bytes: written[side].text });
+  await ctx.artifacts.put({ bytes: general.text }, { sha256: general.entry.sha256 });
   await ctx.artifacts.put({ bytes: canonicalJson(manifest) }, { sha256: hash });
   const datasetId = await ctx.db.$transaction(async (tx) => {
     const { id } = await createDataset(tx, {

@@ -56,6 +56,8 @@ export const runFileSchema = z.strictObject({
     sha256,
     train: z.string(),
     validation: z.string().nullable(),
+    /** General rows that are trained on beside the training side. */
+    general: z.string().nullable(),
     heldOut: z.array(z.string()),
   }),
   /** Rows that the trained model answers in PyTorch, so that serving can be compared with training. */

@@ -5,6 +5,8 @@ const file = z.object({ sha256: z.string(), rows: z.number(), tokens: z.number()
 const schema = z
   .object({
     files: z.object({ train: file, validation: file, test: file }),
+    /** Sets of an earlier version have none. */
+    general: file.default({ sha256: "", rows: 0, tokens: 0 }),
     counts: z.object({ labels: z.record(z.string(), z.number()).default({}) }).loose(),
     readiness: z
       .object({ state: z.enum(["blocked", "thin", "ready"]), blocks: z.array(z.string()).default([]) })

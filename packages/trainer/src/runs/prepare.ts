@@ -51,8 +51,8 @@ export async function prepareRun(
   await rm(outDir, { recursive: true, force: true });
   await mkdir(outDir, { recursive: true });
   const facts = readFacts({ name: run.dataset.name, manifest: input.manifest });
-  const fetched = async (side: "train" | "validation" | "test") => {
-    const { sha256, rows } = facts.files[side];
+  const fetched = async (side: "train" | "validation" | "test" | "general") => {
+    const { sha256, rows } = side === "general" ? facts.general : facts.files[side];
     if (rows === 0) return null;
     const path = join(folder, `${side}.jsonl`);
     await copyFile(await place.artifacts.path(sha256), path);
@@ -68,7 +68,10 @@ export async function prepareRun(
   const file = runFileSchema.parse({
     ...{ format: 1, runId: run.id, attempt, recipe, seed: run.seed, mode: "train", device: "auto", maxMinutes },
     base: { path: place.basePath, sha256: run.baseHash, template, templateSha256: run.templateHash },
-    data: { sha256: run.dataset.hash, train, validation, heldOut: test ? [test] : [] },
+    data: {
+      ...{ sha256: run.dataset.hash, train, validation },
+      ...{ general: await fetched("general"), heldOut: test ? [test] : [] },
+    },
     predict:
       test && labels && labels.length > 1
         ? { rows: await shortened({ test, rows: facts.files.test.rows, folder }), labels, maxTokens: 48 }

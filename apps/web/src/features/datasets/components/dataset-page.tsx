@@ -147,7 +147,7 @@ function Actions({ dataset }: { dataset: DatasetView }) {
 }
 
 function Files({ manifest }: { manifest: NonNullable<DatasetView["manifest"]> }) {
-  const { files, counts, composition, window } = manifest;
+  const { files, general, counts, composition, window } = manifest;
   const number = (value: number) => value.toLocaleString("en");
   return (
     <section className="grid gap-3">
@@ -157,6 +157,10 @@ function Files({ manifest }: { manifest: NonNullable<DatasetView["manifest"]> })
           ["Train", `${number(files.train.rows)} rows, about ${number(files.train.tokens)} tokens`],
           ["Validation", `${number(files.validation.rows)} rows`],
           ["Test", `${number(files.test.rows)} rows`],
+          [
+            "General",
+            `${number(general.rows)} rows of everyday text beside them, so that a version does not forget it`,
+          ],
           ["Groups", `${number(counts.groups)} of conversations, contacts and questions; none is on two sides`],
           [
             "Sources",
