@@ -24,6 +24,7 @@ export type InboxRow = {
   messageCount: number;
   lastMessageAt: Date;
   waitingSince: Date | null;
+  satisfaction: number | null;
   visitorName: string | null;
   visitorVerified: boolean;
   number: number | null;
@@ -37,10 +38,24 @@ export type InboxRow = {
   nextReplyDue: Date | null;
 };
 
-/** One stretch of the inbox: who waits for a person first, then the newest. */
-export function listInboxRows(db: DbOrTx, input: InboxFilter & { skip: number; take: number }): Promise<InboxRow[]> {
+/** Where a stretch ended: the row that the next one begins after. */
+export type InboxPlace = { isWaiting: boolean; lastMessageAt: Date; id: string };
+
+/**
+ * One stretch of the inbox: who waits for a person first, then the newest. `after` names the last row of the stretch
+ * before, so that a deep one costs what the first costs, and a row that comes meanwhile shifts nothing.
+ */
+export function listInboxRows(
+  db: DbOrTx,
+  input: InboxFilter & { after: InboxPlace | null; take: number },
+): Promise<InboxRow[]> {
+  const { after } = input;
+  const isAfter = after
+    ? Prisma.sql`((c.status = 'waiting'), c."lastMessageAt", c.id) <
+        (${after.isWaiting}, ${after.lastMessageAt}::timestamp, ${after.id}::uuid)`
+    : Prisma.sql`true`;
   return db.$queryRaw<InboxRow[]>`
-    select c.id, c."siteId", c.status, c.lock, c.preview, c."messageCount", c."lastMessageAt", c."waitingSince",
+    select c.id, c."siteId", c.status, c.lock, c.preview, c."messageCount", c."lastMessageAt", c."waitingSince", c.satisfaction,
       v.name as "visitorName", v.verified as "visitorVerified", t.number, t.priority, t.category, t.labels,
       coalesce(t."assigneeId", c."assigneeId") as "assigneeId",
       coalesce(t."assigneeName", c."assigneeName") as "assigneeName",
@@ -48,9 +63,9 @@ export function listInboxRows(db: DbOrTx, input: InboxFilter & { skip: number; t
     from conversation c
     join visitor v on v.id = c."visitorId"
     left join ticket t on t."conversationId" = c.id
-    where ${toWhere(input)}
+    where ${toWhere(input)} and ${isAfter}
     order by (c.status = 'waiting') desc, c."lastMessageAt" desc, c.id desc
-    limit ${input.take} offset ${input.skip}`;
+    limit ${input.take}`;
 }
 
 /** How many conversations lie in each folder. */

@@ -2,6 +2,7 @@ import {
   countInbox,
   type InboxFilter,
   type InboxFolder,
+  type InboxPlace,
   type InboxRow,
   listInboxRows,
 } from "@whetstone/db/tickets/inbox";
@@ -19,19 +20,20 @@ export type InboxItem = Omit<
   replyDue: string | null;
 };
 
-/** One stretch of at most 100 rows of the inbox, from `from` on. */
+/** One stretch of at most 100 rows of the inbox, and where the next one begins; null at the end. */
 export async function listInbox(
   ctx: HelpdeskContext,
-  input: InboxFilter & { from: number; take: number },
-): Promise<InboxItem[]> {
-  const { from, take, search, ...filter } = input;
+  input: InboxFilter & { after?: InboxPlace | null; take: number },
+): Promise<{ rows: InboxItem[]; next: InboxPlace | null }> {
+  const { after = null, search, ...filter } = input;
+  const take = Math.min(100, Math.max(1, input.take));
   const rows = await listInboxRows(ctx.db, {
-    ...filter,
+    ...{ ...filter, after, take },
     search: search?.trim().replaceAll("\0", "") || undefined,
-    skip: Math.max(0, from),
-    take: Math.min(100, Math.max(1, take)),
   });
-  return rows.map(toItem);
+  const last = rows.length === take ? rows.at(-1) : undefined;
+  const next = last ? { isWaiting: last.status === "waiting", lastMessageAt: last.lastMessageAt, id: last.id } : null;
+  return { rows: rows.map(toItem), next };
 }
 
 export function countFolders(

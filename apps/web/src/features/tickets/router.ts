@@ -37,9 +37,7 @@ export const ticketsRouter = router({
   inbox: agentProcedure.input(inboxSchema).query(async ({ ctx, input }) => {
     const { siteId, cursor, ...filter } = input;
     const siteIds = siteId ? [siteId] : (await readSites(ctx.db)).map((site) => site.id);
-    const from = cursor ?? 0;
-    const rows = await listInbox(ctx.helpdesk, { ...filter, siteIds, userId: ctx.staff.id, from, take: stretch });
-    return { rows, next: rows.length === stretch ? from + stretch : null };
+    return listInbox(ctx.helpdesk, { ...filter, siteIds, userId: ctx.staff.id, after: cursor, take: stretch });
   }),
   counts: agentProcedure.query(async ({ ctx }) => {
     const siteIds = (await readSites(ctx.db)).map((site) => site.id);

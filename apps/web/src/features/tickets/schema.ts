@@ -13,8 +13,8 @@ export const inboxSchema = z.object({
   category: short.optional(),
   label: short.optional(),
   search: z.string().max(200).optional(),
-  /** Where the next stretch begins. */
-  cursor: z.number().int().min(0).max(1_000_000).nullish(),
+  /** Where the stretch before ended. */
+  cursor: z.object({ isWaiting: z.boolean(), lastMessageAt: z.coerce.date(), id: z.uuid() }).nullish(),
 });
 
 export const ticketSchema = z.object({ conversationId: z.uuid() });
