@@ -79,6 +79,9 @@ export type MessageView = {
   createdAt: string;
 };
 
+/** 1 (bad) to 5 (very good), and words where the visitor added some. */
+export type Rating = { satisfaction: number; comment: string | null };
+
 /** Keys of the texts that a `system` message stands for; the reader's catalogue holds the words. */
 export const systemNotices = ["handed_off", "agent_joined", "handed_back", "resolved", "reopened"] as const;
 export type SystemNotice = (typeof systemNotices)[number];
@@ -102,6 +105,7 @@ export type ChatEvent =
       status: "finished" | "stopped" | "failed" | "expired";
       code: string | null;
     }
+  | { type: "rated"; rating: Rating }
   | { type: "state"; status: ConversationStatus; lock: Lock; agentName: string | null };
 
 export type NumberedEvent = { seq: number; at: string; event: ChatEvent };
@@ -116,6 +120,8 @@ export type ConversationSnapshot = {
   running: { generationId: string; attempt: number; text: string } | null;
   /** The newest answer, where it failed and may be asked for again. */
   failed: { generationId: string; code: string | null } | null;
+  /** What the visitor said of the whole, after it was resolved. */
+  rating: Rating | null;
   /** Follow from here. */
   seq: number;
 };

@@ -11,6 +11,9 @@ export type Overview = {
   withPerson: number;
   articles: number;
   medianFirstTokenMs: number | null;
+  /** Conversations that their visitors rated, and their mean of 1 to 5. */
+  rated: number;
+  satisfaction: number | null;
 };
 
 /** Numbers since `since`; `waiting`, `withPerson` and `articles` are as of now. */
@@ -20,7 +23,10 @@ export async function readOverview(db: DbOrTx, input: { siteIds: string[]; since
     with answers as (
       select g.status, "answerKind" as kind, "firstTokenMs" as first
       from generation g join conversation c on c.id = g."conversationId"
-      where g."siteId" = any(${siteIds}::uuid[]) and g."createdAt" >= ${since} and not c."isPreview")
+      where g."siteId" = any(${siteIds}::uuid[]) and g."createdAt" >= ${since} and not c."isPreview"),
+    rated as (
+      select satisfaction from conversation
+      where "siteId" = any(${siteIds}::uuid[]) and "ratedAt" >= ${since} and not "isPreview")
     select
       (select count(*)::int from conversation where "siteId" = any(${siteIds}::uuid[]) and "createdAt" >= ${since} and "messageCount" > 0 and not "isPreview") as conversations,
       (select count(*)::int from answers where status in ('finished', 'stopped') and kind in ('quote', 'write', 'approved')) as answered,
@@ -31,6 +37,8 @@ export async function readOverview(db: DbOrTx, input: { siteIds: string[]; since
       (select count(*)::int from conversation where "siteId" = any(${siteIds}::uuid[]) and status = 'waiting') as waiting,
       (select count(*)::int from conversation where "siteId" = any(${siteIds}::uuid[]) and status = 'open' and lock = 'human') as "withPerson",
       (select count(*)::int from article where "siteId" = any(${siteIds}::uuid[])) as articles,
+      (select count(*)::int from rated) as rated,
+      (select round(avg(satisfaction), 1)::float from rated) as satisfaction,
       (select percentile_cont(0.5) within group (order by first)::int from answers where first is not null) as "medianFirstTokenMs"`;
   const row = rows[0];
   if (!row) throw new Error("the overview has no row");

@@ -131,6 +131,7 @@ async function snapshotIn(tx: Tx, conversationId: string): Promise<ConversationS
       last && row.lock === "bot" && (last.status === "failed" || last.status === "expired")
         ? { generationId: last.id, code: last.code }
         : null,
+    rating: row.satisfaction === null ? null : { satisfaction: row.satisfaction, comment: row.satisfactionComment },
     seq: row.lastSeq,
   };
 }

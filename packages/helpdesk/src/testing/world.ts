@@ -91,7 +91,7 @@ export function fold(events: NumberedEvent[], from: Shown): Shown {
         shown.running = { ...shown.running, text: shown.running.text + event.text };
     } else if (event.type === "answer.ended") {
       if (shown.running?.generationId === event.generationId) shown.running = null;
-    } else shown.state = `${event.status} ${event.lock} ${event.agentName ?? ""}`;
+    } else if (event.type === "state") shown.state = `${event.status} ${event.lock} ${event.agentName ?? ""}`;
   }
   return shown;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readEvents } from "@whetstone/db/conversations/reads";
 import { openTestDb } from "@whetstone/db/testing";
 import { countInbox } from "@whetstone/db/tickets/inbox";
 import { readNotes, readRelated, readTicket } from "@whetstone/db/tickets/reads";
 import { createDraft, putServiceHours } from "@whetstone/db/tickets/writes";
 import { expect, test } from "vitest";
 import { requestPerson } from "../conversations/hand-off.ts";
+import { rateConversation } from "../conversations/rate-conversation.ts";
 import { readConversation } from "../conversations/read.ts";
 import { replyAsAgent } from "../conversations/reply.ts";
 import { resolveConversation } from "../conversations/resolve.ts";
@@ -17,7 +19,6 @@ import { linkTickets, mergeTickets } from "./merge-tickets.ts";
 import { addNote } from "./notes.ts";
 import { openTicket } from "./open-ticket.ts";
 import { announcePresence, leaveConversation } from "./presence.ts";
-import { rateConversation } from "./satisfaction.ts";
 import { confirmTriage } from "./triage.ts";
 
 const { db } = await openTestDb();
@@ -34,7 +35,10 @@ const inbox = (
   world: World,
   folder: "all" | "mine" | "snoozed" | "resolved" | "unassigned" | "waiting",
   search?: string,
-) => listInbox(world.ctx, { siteIds: [world.siteId], folder, userId: robin.id, search, from: 0, take: 50 });
+) =>
+  listInbox(world.ctx, { siteIds: [world.siteId], folder, userId: robin.id, search, take: 50 }).then(
+    ({ rows }) => rows,
+  );
 
 test("tickets are numbered per site without gaps or doubles, however many are made at once", async () => {
   const world = await createWorld(db);
@@ -223,7 +227,11 @@ test("satisfaction is asked after the end, of the right visitor, from 1 to 5", a
   await expect(rateConversation(world.ctx, rating)).rejects.toMatchObject({ code: "CONFLICT" });
   await resolveConversation(world.ctx, { conversationId });
   await rateConversation(world.ctx, rating);
-  expect(await readTicket(db, { conversationId })).toMatchObject({ satisfaction: 5, satisfactionComment: "kind" });
+  await rateConversation(world.ctx, { ...rating, satisfaction: 4 });
+  const { rating: stored, seq } = await readConversation(world.ctx, { conversationId });
+  expect(stored).toEqual({ satisfaction: 4, comment: "kind" });
+  const [event] = await readEvents(db, { conversationId, afterSeq: seq - 1, limit: 1 });
+  expect(event?.event).toEqual({ type: "rated", rating: stored });
   await expect(rateConversation(world.ctx, { ...rating, visitorId: randomUUID() })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
@@ -244,4 +252,25 @@ test("folders count what they list; search finds words and numbers as they are t
   expect((await inbox(world, "all", "0% WOOL")).map(({ id }) => id)).toEqual([waiting]);
   expect(await inbox(world, "all", "0_ wool")).toEqual([]);
   expect((await inbox(world, "all", `#${number}`)).map(({ id }) => id)).toEqual([mine]);
+});
+
+test("a stretch begins where the one before ended, also when rows come in between and who waits stands first", async () => {
+  const world = await createWorld(db);
+  const ids: string[] = [];
+  for (let at = 0; at < 5; at++) ids.unshift(await taken(world));
+  const { conversationId: waiting } = await world.ask("May I talk to somebody?");
+  await requestPerson(world.ctx, { conversationId: waiting, visitorId: world.visitorId, reason: "visitor_asked" });
+  // Several at the same instant: the id decides.
+  await db.conversation.updateMany({ where: { siteId: world.siteId }, data: { lastMessageAt: new Date() } });
+  const filter = { siteIds: [world.siteId], folder: "all" as const, userId: robin.id, take: 2 };
+  const seen: string[] = [];
+  let after: Awaited<ReturnType<typeof listInbox>>["next"] = null;
+  do {
+    const { rows, next } = await listInbox(world.ctx, { ...filter, after });
+    seen.push(...rows.map(({ id }) => id));
+    after = next;
+    await taken(world);
+  } while (after && seen.length < 20);
+  expect(seen[0]).toBe(waiting);
+  expect([...seen].sort()).toEqual([waiting, ...ids].sort());
 });

@@ -7,6 +7,7 @@ import type { Case } from "./signals.ts";
 export function toCase(row: CaseRow): Case {
   return {
     handOffReason: row.handOffReason,
+    satisfaction: row.satisfaction,
     messages: row.messages.map(({ id, author, text, generationId, createdAt, feedback }) => ({
       ...{ id, author, text, generationId, createdAt },
       feedback: feedback && { value: feedback.value, reason: feedback.reason },

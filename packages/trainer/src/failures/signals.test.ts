@@ -30,7 +30,7 @@ function conversation(
         ...answers[who],
       });
   }
-  return { handOffReason: reason, messages, answers: made };
+  return { handOffReason: reason, satisfaction: null, messages, answers: made };
 }
 const kinds = (input: Case, cosine?: (left: string, right: string) => number | null) =>
   Object.fromEntries(
@@ -62,6 +62,12 @@ describe("detectSignals", () => {
         messages: [input.messages[0] as CaseMessage, { ...rated, feedback: { value: "up", reason: null } }],
       }),
     ).toEqual({});
+  });
+
+  it("takes a low rating of the whole against the last answer, and not a middling one", () => {
+    const input = conversation(["v: Cost?", "a1: A label costs €4.50.", "v: And then?", "a2: Send it.", "s: resolved"]);
+    expect(kinds({ ...input, satisfaction: 2 })).toEqual({ a2: ["rated_low"] });
+    expect(kinds({ ...input, satisfaction: 3 })).toEqual({});
   });
 
   it("takes a rewritten draft, and not a polished one", () => {

@@ -3,7 +3,7 @@ import { editDistance } from "./edit-distance.ts";
 import { isCorrection, isRepeat } from "./rephrase.ts";
 
 /** Goes up whenever a detector or a weight changes; every conversation is read again then. */
-export const detectorVersion = 1;
+export const detectorVersion = 2;
 
 /** How strongly each sign speaks for a failure, 0–1. A lack of knowledge alone never reaches a candidate's 0.6. */
 export const weights = {
@@ -15,6 +15,7 @@ export const weights = {
   repeated: 0.6,
   not_grounded: 0.6,
   reopened: 0.6,
+  rated_low: 0.6,
   abstained: 0.5,
   timed_out: 0.5,
   nothing_found: 0.3,
@@ -48,12 +49,20 @@ export type CaseAnswer = {
   draft?: { text: string; sent: string } | null;
 };
 
-export type Case = { handOffReason: string | null; messages: CaseMessage[]; answers: CaseAnswer[] };
+export type Case = {
+  handOffReason: string | null;
+  /** 1 to 5 by the visitor, after the end. */
+  satisfaction: number | null;
+  messages: CaseMessage[];
+  answers: CaseAnswer[];
+};
 
 /** From this share of changed characters on an agent has rewritten a draft and not only polished it. */
 const rewritten = 0.15;
 /** A conversation that comes back within this time was not resolved, hours. */
 const reopenedHours = 72;
+/** From 1 to 5; up to this a visitor was not helped. */
+const lowSatisfaction = 2;
 /** Best cosine from which the knowledge base had something to say. */
 const knownFrom = 0.45;
 
@@ -144,6 +153,8 @@ function detectOfTalk(input: Case, cosine: (left: string, right: string) => numb
       }
     }
   }
+  const { satisfaction } = input;
+  if (satisfaction !== null && satisfaction <= lowSatisfaction) blame(last, "rated_low", { satisfaction });
 }
 
 /** Whether at least one of independent signs is right: 1 − Π(1 − w). */

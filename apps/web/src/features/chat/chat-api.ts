@@ -64,6 +64,8 @@ export function createChatApi(options: { site: string; origin: string; locale: (
     talkToPerson: (input: { conversationId: string | null; pageUrl: string | null }) =>
       session.call(() => trpc.chat.talkToPerson.mutate({ ...input, locale: locale() })),
     rate: (input: Parameters<typeof trpc.chat.rate.mutate>[0]) => session.call(() => trpc.chat.rate.mutate(input)),
+    rateConversation: (input: Parameters<typeof trpc.chat.rateConversation.mutate>[0]) =>
+      session.call(() => trpc.chat.rateConversation.mutate(input)),
     /** Follows a conversation after `afterSeq`; tells once when it is lost and does not come back by itself. */
     follow(input: { conversationId: string; afterSeq: number }, follower: Follower): () => void {
       let isOver = false;

@@ -13,7 +13,7 @@ beforeEach(() => {
 const message = { id: "m", seq: 2, author: "assistant" as const, authorName: null, text: "Yes.", clientId: null };
 const answer = { ...message, generationId: "g", answerKind: null, stopped: false, sources: [], feedback: null };
 const snapshot: ConversationSnapshot = {
-  ...{ id: "c", status: "open", lock: "bot", agentName: null, running: null, failed: null, seq: 2 },
+  ...{ id: "c", status: "open", lock: "bot", agentName: null, running: null, failed: null, rating: null, seq: 2 },
   messages: [{ ...answer, createdAt: "2026-01-01T00:00:00Z" }],
 };
 

@@ -1,4 +1,4 @@
-import type { MessageView, NumberedEvent, ThumbReason } from "@whetstone/core/chat";
+import type { MessageView, NumberedEvent, Rating, ThumbReason } from "@whetstone/core/chat";
 import { backOffMs } from "./back-off.ts";
 import type { BrowserStore } from "./browser-store.ts";
 import type { ChatApi } from "./chat-api.ts";
@@ -31,7 +31,7 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
     asked: null,
     trouble: null,
   };
-  let rating: Promise<unknown> = Promise.resolve();
+  let votes: Promise<unknown> = Promise.resolve();
   let tries = 0;
   let isClosed = false;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -226,11 +226,24 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       const before = messages.find((message) => message.id === messageId)?.feedback ?? null;
       showVote(messageId, value && { value, reason, comment });
       // One after the other: a reason that overtakes its comment would wipe it out.
-      const turn = rating.then(() =>
+      const turn = votes.then(() =>
         attempt(() => api.rate({ conversationId, messageId, value, reason, comment }).then(() => true)),
       );
-      rating = turn;
+      votes = turn;
       if (!(await turn)) showVote(messageId, before);
+    },
+    /** What the visitor says of the whole, shown at once; true when it is stored. */
+    async rateConversation(rating: Rating): Promise<boolean> {
+      const { conversationId, rating: before } = view.chat;
+      if (!conversationId) return false;
+      set({ chat: { ...view.chat, rating } });
+      const turn = votes.then(() =>
+        attempt(() => api.rateConversation({ conversationId, ...rating }).then(() => true)),
+      );
+      votes = turn;
+      const isStored = (await turn) === true;
+      if (!isStored) set({ chat: { ...view.chat, rating: before } });
+      return isStored;
     },
     /** Leaves a conversation that is closed; the next message begins another one. */
     startNew(): void {

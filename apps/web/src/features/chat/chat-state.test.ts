@@ -159,7 +159,7 @@ function snapshotOf(log: NumberedEvent[]): ConversationSnapshot {
       if (event.lock === "human") failed = null;
     }
   }
-  return { id: "c", ...state, messages, running, failed, seq: log.length };
+  return { id: "c", ...state, messages, running, failed, rating: null, seq: log.length };
 }
 
 function message(fields: Partial<MessageView> & { id: string; seq: number; text: string }): MessageView {

@@ -5,6 +5,7 @@ import type {
   Lock,
   MessageView,
   NumberedEvent,
+  Rating,
 } from "@whetstone/core/chat";
 
 /** What a visitor sees of a conversation, as a pure function of its log. */
@@ -20,6 +21,7 @@ export type ChatState = {
   isThinking: boolean;
   /** The newest answer, where it failed and may be asked for again. */
   failed: { generationId: string; code: string | null } | null;
+  rating: Rating | null;
   /** The last event that was taken in; events up to it are ignored. */
   seq: number;
   /** True where a piece of an answer is missing: take a new snapshot. */
@@ -35,6 +37,7 @@ export const emptyChat: ChatState = {
   answer: null,
   isThinking: false,
   failed: null,
+  rating: null,
   seq: 0,
   hasGap: false,
 };
@@ -70,6 +73,8 @@ function take(state: ChatState, event: ChatEvent): ChatState {
       const failed = isLost && state.lock === "bot" ? { generationId: event.generationId, code: event.code } : null;
       return isCurrent ? { ...state, answer: null, isThinking: false, failed } : state;
     }
+    case "rated":
+      return { ...state, rating: event.rating };
     case "state":
       return {
         ...state,

@@ -5,6 +5,7 @@ import { countAhead } from "@whetstone/helpdesk/conversations/count-ahead";
 import { followConversation } from "@whetstone/helpdesk/conversations/follow";
 import { requestPerson } from "@whetstone/helpdesk/conversations/hand-off";
 import { openConversation } from "@whetstone/helpdesk/conversations/open";
+import { rateConversation } from "@whetstone/helpdesk/conversations/rate-conversation";
 import {
   checkOwner,
   currentConversation,
@@ -142,5 +143,18 @@ export const chatRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.spend("action");
       await rateAnswer(ctx.helpdesk, { ...input, visitorId: ctx.visitor.visitorId });
+    }),
+
+  rateConversation: visitorProcedure
+    .input(
+      z.object({
+        conversationId: id,
+        satisfaction: z.number().int().min(1).max(5),
+        comment: z.string().max(1_000).nullable(),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.spend("action");
+      await rateConversation(ctx.helpdesk, { ...input, visitorId: ctx.visitor.visitorId });
     }),
 });

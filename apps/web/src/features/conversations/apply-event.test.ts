@@ -10,6 +10,7 @@ const empty: ConversationSnapshot = {
   messages: [],
   running: null,
   failed: null,
+  rating: null,
   seq: 0,
 };
 const answer = { id: "m2", seq: 5, author: "assistant", text: "Hello there", generationId: "g" } as MessageView;
@@ -21,6 +22,7 @@ const log: ChatEvent[] = [
   { type: "message", message: answer },
   { type: "answer.ended", generationId: "g", attempt: 1, status: "finished", code: null },
   { type: "state", status: "open", lock: "human", agentName: "Ada" },
+  { type: "rated", rating: { satisfaction: 2, comment: "slow" } },
 ];
 const numbered: NumberedEvent[] = log.map((event, at) => ({ seq: at + 1, at: "2026-01-01T00:00:00Z", event }));
 
@@ -28,7 +30,7 @@ test("an answer grows, then becomes a message", () => {
   const half = numbered.slice(0, 4).reduce(applyEvent, empty);
   expect(half.running?.text).toBe("Hello there");
   const whole = numbered.reduce(applyEvent, empty);
-  expect(whole).toMatchObject({ running: null, lock: "human", agentName: "Ada", seq: 7 });
+  expect(whole).toMatchObject({ running: null, lock: "human", agentName: "Ada", rating: { satisfaction: 2 }, seq: 8 });
   expect(whole.messages.map((message) => message.text)).toEqual(["Hi", "Hello there"]);
 });
 

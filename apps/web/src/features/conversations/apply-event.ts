@@ -26,6 +26,8 @@ export function applyEvent<S extends ConversationSnapshot>(state: S, { seq, even
     }
     case "answer.ended":
       return { ...next, ...(state.running?.generationId === event.generationId && { running: null }) };
+    case "rated":
+      return { ...next, rating: event.rating };
     case "state":
       return { ...next, status: event.status, lock: event.lock, agentName: event.agentName };
   }

@@ -12,6 +12,7 @@ export const signalKinds = [
   "repeated",
   "not_grounded",
   "reopened",
+  "rated_low",
   "abstained",
   "timed_out",
   "nothing_found",

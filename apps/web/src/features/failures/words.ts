@@ -10,6 +10,7 @@ export const signalWords: Record<(typeof signalKinds)[number], string> = {
   repeated: "asked again",
   not_grounded: "held back by the guard",
   reopened: "came back",
+  rated_low: "rated low at the end",
   abstained: "did not answer",
   timed_out: "no answer in time",
   nothing_found: "nothing in the articles",

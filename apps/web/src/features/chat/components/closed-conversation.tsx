@@ -1,12 +1,14 @@
 "use client";
 
 import { useChat } from "./chat-context.ts";
+import { RateConversation } from "./rate-conversation.tsx";
 
-/** After the end: the conversation can be taken up again by writing, or a new one begins. */
+/** After the end: how it was is asked once, quietly; the conversation can be taken up again by writing, or a new one begins. */
 export function ClosedConversation() {
   const { client, texts } = useChat();
   return (
-    <div className="grid justify-items-center gap-3 border-t pt-5 text-center">
+    <div className="grid justify-items-center gap-4 border-t pt-5 text-center">
+      <RateConversation />
       <p className="text-balance text-muted-foreground">{texts.resolvedText}</p>
       <button
         type="button"

@@ -66,6 +66,13 @@ export const ar: ChatTexts = {
   noticeResolved: "أُغلقت هذه المحادثة",
   noticeReopened: "تستمر المحادثة",
   resolvedText: "هل بقي شيء؟ اكتب هنا، أو ابدأ من جديد.",
+  howWasIt: "كيف كانت هذه المحادثة؟",
+  satisfaction: ["سيئة جدًا", "سيئة", "مقبولة", "جيدة", "جيدة جدًا"],
+  satisfactionOf: (word, value) => `${word}، ${value} من 5`,
+  satisfactionComment: "ماذا ينبغي أن نعرف؟ (اختياري)",
+  satisfactionThanks: "شكرًا لك. ما زال بإمكانك تغيير ذلك.",
+  satisfactionSent: "شكرًا على كلماتك.",
+
   startNew: "بدء محادثة جديدة",
 
   fromArticles: "من صفحات المساعدة لدينا",

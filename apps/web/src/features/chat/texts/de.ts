@@ -54,6 +54,13 @@ export const de: ChatTexts = {
   noticeResolved: "Dieses Gespräch wurde abgeschlossen",
   noticeReopened: "Das Gespräch geht weiter",
   resolvedText: "Ist noch etwas offen? Schreiben Sie einfach weiter, oder beginnen Sie neu.",
+  howWasIt: "Wie war dieses Gespräch?",
+  satisfaction: ["Sehr schlecht", "Schlecht", "Geht so", "Gut", "Sehr gut"],
+  satisfactionOf: (word, value) => `${word}, ${value} von 5`,
+  satisfactionComment: "Was sollten wir wissen? (freiwillig)",
+  satisfactionThanks: "Danke. Sie können es noch ändern.",
+  satisfactionSent: "Danke für Ihre Worte.",
+
   startNew: "Neues Gespräch beginnen",
 
   fromArticles: "Aus unseren Hilfeseiten",

@@ -55,6 +55,13 @@ export const en = {
   resolvedText: "Is something still open? Just write, or begin anew.",
   startNew: "Start a new conversation",
 
+  howWasIt: "How was this conversation?",
+  satisfaction: ["Very bad", "Bad", "So-so", "Good", "Very good"] as [string, string, string, string, string],
+  satisfactionOf: (word: string, value: number) => `${word}, ${value} of 5`,
+  satisfactionComment: "What should we know? (optional)",
+  satisfactionThanks: "Thank you. You can still change it.",
+  satisfactionSent: "Thank you for your words.",
+
   fromArticles: "From our help pages",
   writtenFrom: "Written by AI from",
   approved: "Answer checked by the team",

@@ -8,6 +8,7 @@ import { Markdown } from "@/components/markdown";
 import { RelativeTime } from "@/components/relative-time";
 import { cn } from "@/lib/cn";
 import { sayAnswer } from "./answer-panel.tsx";
+import { Satisfaction } from "./satisfaction.tsx";
 
 const notices: Record<string, string> = {
   handed_off: "Waiting for a person; the assistant is silent",
@@ -29,7 +30,7 @@ type ListProps = {
 export function TranscriptList({ transcript, notes = [], chosen, onChoose }: ListProps) {
   const end = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLElement>(null);
-  const { messages, running } = transcript;
+  const { messages, running, rating } = transcript;
   const length = messages.length + notes.length + (running?.text.length ?? 0);
   const entries = [...messages, ...notes].sort((left, right) => timeOf(left) - timeOf(right));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer transcript is what scrolls
@@ -62,6 +63,12 @@ export function TranscriptList({ transcript, notes = [], chosen, onChoose }: Lis
             )}
           </li>
         ))}
+        {rating && (
+          <li className="grid justify-items-center gap-1 text-center text-sm">
+            <Satisfaction rating={rating} />
+            {rating.comment && <p dir="auto">“{rating.comment}”</p>}
+          </li>
+        )}
         {running && (
           <li className="grid gap-1">
             <p className="text-muted-foreground text-sm">Assistant is writing…</p>

@@ -30,11 +30,16 @@ export function HomePage() {
       {overview.error && <ErrorState error={overview.error} onRetry={() => overview.refetch()} />}
       {overview.isPending && <Skeleton className="h-24" />}
       {data && (
-        <dl className="grid grid-cols-2 gap-x-6 gap-y-6 border-y py-6 pane:grid-cols-5">
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-6 border-y py-6 pane:grid-cols-3 context:grid-cols-6">
           <Figure label="Conversations" value={data.conversations} note="begun" />
           <Figure label="Answered" value={data.answered} note={`of ${answers} questions`} />
           <Figure label="Did not know" value={data.declined} note="said so, offered a person" />
           <Figure label="Thumbs down" value={data.thumbsDown} note={`${data.thumbsUp} up`} />
+          <Figure
+            label="Satisfaction"
+            value={data.satisfaction ?? "–"}
+            note={data.rated > 0 ? `of 5, by ${data.rated}` : "nobody rated yet"}
+          />
           <Figure
             label="First words"
             value={data.medianFirstTokenMs === null ? "–" : `${(data.medianFirstTokenMs / 1000).toFixed(1)} s`}

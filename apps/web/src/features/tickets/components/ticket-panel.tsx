@@ -95,11 +95,6 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
         <Due label="First reply" at={ticket && !ticket.firstReplyAt ? ticket.firstReplyDue : null} />
         <Due label="Next reply" at={ticket?.nextReplyDue ?? null} />
         <Due label="Resolution" at={ticket?.resolutionDue ?? null} />
-        {ticket?.satisfaction && (
-          <Row label="Satisfaction">
-            <span className="tabular text-sm">{ticket.satisfaction} of 5</span>
-          </Row>
-        )}
         {desk && desk.related.length > 0 && (
           <ul className="grid gap-1 text-sm">
             {desk.related.map((one) => (
