@@ -1,11 +1,13 @@
 /**
- * pnpm bench:swap [--swaps 50] [--lanes 4] [--tokens 24] [--model SPEC] [--json]
+ * pnpm bench:swap [--swaps 50] [--lanes 4] [--tokens 24] [--model SPEC] [--apart] [--json]
  *
  * Moves the pointer between three versions while lanes of answers run without pause, through the product's own promotion,
  * rollback and choice of the version, against the real model server. Adapters have random weights on every linear layer,
- * so each version says something else. Printed: failed streams, streams with another version's words, streams that
- * differ from a serial greedy run before the first near-tie of the logits, how long a rollback takes until a turn that
- * begins after it is served by the other version, and the engine's memory. Ends with 1 where a stream failed or lied.
+ * so each version says something else. Printed: failed streams, streams of another version (by their own probabilities),
+ * token ids beside a serial greedy run, how far logits move by the shape of a batch alone, how long a rollback takes until
+ * a turn that begins after it is served by the other version, and the engine's memory. `--apart` computes every answer in
+ * a decode of its own: then nothing moves, and every difference would be a fault. Ends with 1 where a stream failed, lied,
+ * or differs from the serial run before a near tie (0.05) by more than the shape of a batch moves its logits.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     lanes: { type: "string", default: "4" },
     tokens: { type: "string", default: "24" },
     model: { type: "string" },
+    apart: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -40,14 +43,14 @@ try {
   const env = { ...(process.env as Record<string, string>), ...(values.model && { MODEL: values.model }) };
   const { model } = await fetchModels({ env, onProgress: say });
   const hashes: string[] = [];
-  // Weak enough that words stay words: the comparison reads the texts back as tokens.
+  // As strong as a trained one: the words change, and stay words.
   for (const seed of [1, 2, 3]) {
     const place = { basePath: model.path, seed, strength: 0.25 };
     hashes.push((await writeRandomAdapter(join(folder, "artifacts"), place)).hash);
   }
   const stack = await openStack({
     ...{ folder, services: ["db", "inference"], databaseSettings: { fsync: "off" }, onProgress: say },
-    env: { MODEL: `file:${model.path}` },
+    env: { MODEL: `file:${model.path}`, BATCH_INVARIANT: values.apart ? "1" : "0" },
   });
   const db = createDb({ url: stack.ownerUrl });
   close = async () => {
@@ -61,7 +64,7 @@ try {
     { ...counts, versions },
   );
   console.log(values.json ? JSON.stringify(report) : asText(report, model.name));
-  if (report.failed > 0 || report.foreign > 0 || report.differing > 0) process.exitCode = 1;
+  if (report.failed > 0 || report.foreign > 0 || report.ids.differing > 0) process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   console.error(error.message);
@@ -78,19 +81,27 @@ function whole(name: "swaps" | "lanes" | "tokens"): number {
 }
 
 function asText(report: SwapReport, model: string): string {
-  const { rollback, promotion, memory } = report;
+  const { rollback, promotion, memory, ids, noise, weights } = report;
   const rows = [
     ["model", model],
     ["swaps", `${report.swaps} (${report.rollbacks} of them rollbacks) in ${report.seconds.toFixed(0)} s`],
     ["streams", `${report.streams}, ${report.crossed} of them while the pointer moved`],
     ["failed", `${report.failed}`],
-    ["another version's words", `${report.foreign}`],
-    ["equal to the serial run", `${report.equal}`],
-    ["differ after a near-tie", `${report.nearTies} (top two logits closer than 0.05)`],
-    ["differ before one", `${report.differing}`],
+    ["another version's", `${report.foreign}`],
+    ["ids equal to the serial run", `${ids.equal}`],
+    ["apart after a near tie", `${ids.nearTies} (its two best logits closer than 0.05)`],
+    ["apart by the batch's shape", `${ids.noise} (which moves logits by ${inLogits(noise)} without any swap)`],
+    ["apart without a reason", `${ids.differing}`],
+    ["weights, own version", `${inLogits(weights.own)} from what it says alone`],
+    ["weights, nearest other", `${inLogits(weights.other)}`],
     ["promotion, ms", `p50 ${promotion.p50} · p95 ${promotion.p95}`],
     ["rollback, ms", `p50 ${rollback.p50} · p95 ${rollback.p95} until the next turn is served by the other version`],
     ["memory, MB", `${memory.before} before · ${memory.after} after`],
   ];
-  return rows.map(([name = "", value]) => `${name.padEnd(26)} ${value}`).join("\n");
+  return rows.map(([name = "", value]) => `${name.padEnd(28)} ${value}`).join("\n");
+}
+
+function inLogits({ p50, p95, largest }: { p50: number; p95: number; largest?: number }): string {
+  const most = largest === undefined ? "" : ` · at most ${largest.toFixed(3)}`;
+  return `p50 ${p50.toFixed(3)} · p95 ${p95.toFixed(3)}${most}`;
 }

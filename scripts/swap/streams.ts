@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ChatMessage, InferenceClient } from "@whetstone/inference/client";
+import type { ChatMessage, ChosenToken, InferenceClient } from "@whetstone/inference/client";
 
 const system = "You help customers of a shop for bags. Answer in one short sentence.";
 const questions = [
@@ -19,7 +19,7 @@ export type Heard = {
   adapterHash: string | null;
   servedBy: string | null;
   prompt: number;
-  text: string;
+  tokens: ChosenToken[];
   error: string | null;
   beganAt: number;
   endedAt: number;
@@ -32,27 +32,15 @@ export async function generateOnce(
 ): Promise<Heard> {
   const { adapterHash, prompt, tokens: maxTokens } = input;
   const heard: Heard = {
-    ...{ adapterHash, prompt, servedBy: null, text: "", error: null },
+    ...{ adapterHash, prompt, servedBy: null, tokens: [], error: null },
     ...{ beganAt: performance.now(), endedAt: 0 },
   };
   const request = { requestId: randomUUID(), site: "swap", adapterHash, messages: prompts[prompt] ?? [], maxTokens };
-  for await (const event of inference.generate({ ...request, deadlineMs: 300_000 })) {
+  for await (const event of inference.generate({ ...request, topLogProbs: 5, deadlineMs: 300_000 })) {
     if (event.type === "started") heard.servedBy = event.model.adapterHash;
-    if (event.type === "delta") heard.text += event.text;
+    if (event.type === "delta") heard.tokens.push(...(event.tokens ?? []));
     if (event.type === "failed") heard.error = `${event.code}: ${event.message}`;
   }
   heard.endedAt = performance.now();
   return heard;
-}
-
-/** Whether two greedy texts part at a place where the two best tokens are closer than 0.05 in their logits. */
-export async function isNearTie(inference: InferenceClient, one: Heard, own: string): Promise<boolean> {
-  const messages = prompts[one.prompt] ?? [];
-  const head = await inference.tokenize({ messages });
-  const [mine, theirs] = await Promise.all([one.text, own].map((text) => inference.tokenize({ text })));
-  const parts = (mine ?? []).findIndex((token, at) => token !== theirs?.[at]);
-  const shared = (mine ?? []).slice(0, parts < 0 ? mine?.length : parts);
-  const { adapterHash } = one;
-  const [best, second] = await inference.nextTokens({ prompt: { tokens: [...head, ...shared] }, top: 2, adapterHash });
-  return best !== undefined && second !== undefined && Math.log(best.p / second.p) < 0.05;
 }

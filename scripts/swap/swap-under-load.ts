@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "@whetstone/db/client";
 import { chooseVersion } from "@whetstone/helpdesk/assistant/choose-version";
-import type { InferenceClient } from "@whetstone/inference/client";
+import type { ChosenToken, InferenceClient } from "@whetstone/inference/client";
 import { promoteVersion } from "../../packages/trainer/src/adapters/promote.ts";
 import { rollBack } from "../../packages/trainer/src/adapters/rollback.ts";
-import { generateOnce, type Heard, isNearTie, prompts } from "./streams.ts";
+import { compareRuns, type Judgement, judge } from "./compare.ts";
+import { generateOnce, type Heard, prompts } from "./streams.ts";
 import type { SwapVersion } from "./versions.ts";
+import { openWeights } from "./weights.ts";
 
 type Quantiles = { p50: number; p95: number };
 export type SwapReport = {
@@ -16,10 +18,14 @@ export type SwapReport = {
   /** Streams that ran while the pointer moved. */
   crossed: number;
   failed: number;
+  /** Served by another version, or with weights that another version gives its tokens rather than their own. */
   foreign: number;
-  equal: number;
-  nearTies: number;
-  differing: number;
+  /** How the token ids compare with the serial run's. */
+  ids: Record<Judgement, number>;
+  /** How far logits move when answers of one version share a decode, without any swap; the largest is the limit of `noise`. */
+  noise: Quantiles & { largest: number };
+  /** Mean distance of a stream's log-probabilities from its own version alone, and from the nearest other version. */
+  weights: { own: Quantiles; other: Quantiles };
   promotion: Quantiles;
   rollback: Quantiles;
   memory: { before: number; after: number };
@@ -34,8 +40,8 @@ export async function swapUnderLoad(ctx: Ctx, input: Swap): Promise<SwapReport> 
   const place = { siteId: versions[0]?.siteId ?? "", task: "answer" };
   ctx.say("reading what each version says alone");
   const references = await readReferences(ctx, { versions, tokens });
-  if (new Set(references.values()).size < references.size)
-    ctx.say("some versions say the same to a prompt; their streams cannot be told apart there");
+  ctx.say("reading how far the logits move when answers share a decode");
+  const noise = await readNoise(ctx, { references, versions, lanes, tokens });
   await move(ctx, place, versions[0]);
   const before = await ctx.memory();
 
@@ -70,10 +76,11 @@ export async function swapUnderLoad(ctx: Ctx, input: Swap): Promise<SwapReport> 
   }
   const seconds = (performance.now() - began) / 1000;
   ctx.say("comparing with the serial run");
-  const compared = await compare(ctx, { heard, references });
+  const compared = await compare(ctx, { heard, references, versions, noise: Math.max(0, ...noise) });
   const times = (kind: string) => quantiles(moves.filter((one) => one.kind === kind).map((one) => one.ms));
   return {
     ...{ swaps: moves.length, seconds, streams: heard.length, ...compared },
+    noise: { ...quantiles(noise), largest: Math.max(0, ...noise) },
     rollbacks: moves.filter((one) => one.kind === "rollback").length,
     crossed: heard.filter((one) => moves.some((move) => move.at > one.beganAt && move.at < one.endedAt)).length,
     promotion: times("promote"),
@@ -132,34 +139,58 @@ async function currentOf(ctx: Ctx, place: { siteId: string; task: string }, vers
   return versions.find((one) => one.id === row?.id) ?? null;
 }
 
-type References = Map<string, string>;
+type References = Map<string, ChosenToken[]>;
 const keyOf = (adapterHash: string | null, prompt: number) => `${adapterHash}:${prompt}`;
 
 async function readReferences(ctx: Ctx, { versions, tokens }: { versions: SwapVersion[]; tokens: number }) {
   const references: References = new Map();
   for (const { adapterHash } of versions)
-    for (const prompt of prompts.keys())
-      references.set(
-        keyOf(adapterHash, prompt),
-        (await generateOnce(ctx.inference, { adapterHash, prompt, tokens })).text,
-      );
+    for (const prompt of prompts.keys()) {
+      const heard = await generateOnce(ctx.inference, { adapterHash, prompt, tokens });
+      references.set(keyOf(adapterHash, prompt), heard.tokens);
+    }
   return references;
 }
 
-async function compare(ctx: Ctx, { heard, references }: { heard: Heard[]; references: References }) {
-  const counts = { failed: 0, foreign: 0, equal: 0, nearTies: 0, differing: 0 };
-  for (const one of heard) {
-    const own = references.get(keyOf(one.adapterHash, one.prompt)) ?? "";
-    const isForeign = [...references].some(
-      ([key, text]) => text === one.text && text !== own && key.endsWith(`:${one.prompt}`),
-    );
-    if (one.error) counts.failed++;
-    else if (one.servedBy !== one.adapterHash || isForeign) counts.foreign++;
-    else if (one.text === own) counts.equal++;
-    else if (await isNearTie(ctx.inference, one, own)) counts.nearTies++;
-    else counts.differing++;
+/** Rounds of answers of one version at once; more find no larger movement. */
+const noiseRounds = 6;
+
+/** What one version after the other says under load, with nothing else in the engine: how far its logits move. */
+async function readNoise(ctx: Ctx, input: Omit<Swap, "swaps"> & { references: References }): Promise<number[]> {
+  const { versions, references, lanes, tokens } = input;
+  const moved: number[] = [];
+  for (const { adapterHash } of versions) {
+    const load = Array.from({ length: lanes }, async (_, lane) => {
+      for (let round = 0; round < noiseRounds; round++) {
+        const prompt = (lane + round) % prompts.length;
+        const heard = await generateOnce(ctx.inference, { adapterHash, prompt, tokens });
+        moved.push(...compareRuns(references.get(keyOf(adapterHash, prompt)) ?? [], heard.tokens).moved);
+      }
+    });
+    await Promise.all(load);
   }
-  return counts;
+  return moved;
+}
+
+type Compared = { heard: Heard[]; references: References; versions: SwapVersion[]; noise: number };
+
+async function compare(ctx: Ctx, { heard, references, versions, noise }: Compared) {
+  const weights = openWeights(ctx.inference, versions);
+  const ids = { equal: 0, nearTies: 0, noise: 0, differing: 0 };
+  const distances = { own: [] as number[], other: [] as number[] };
+  let failed = 0;
+  let foreign = 0;
+  for (const one of heard) {
+    if (one.error) failed++;
+    if (one.error || one.tokens.length === 0) continue;
+    const { own, other } = await weights.distances(one);
+    distances.own.push(own);
+    distances.other.push(other);
+    if (one.servedBy !== one.adapterHash || other < own) foreign++;
+    ids[judge(compareRuns(references.get(keyOf(one.adapterHash, one.prompt)) ?? [], one.tokens), noise)]++;
+  }
+  const { own, other } = distances;
+  return { failed, foreign, ids, weights: { own: quantiles(own), other: quantiles(other) } };
 }
 
 function quantiles(values: number[]): Quantiles {

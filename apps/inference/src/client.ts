@@ -21,6 +21,7 @@ import type { InferenceRouter } from "./router.ts";
  */
 export type {
   ChatMessage,
+  ChosenToken,
   GenerateEvent,
   GenerateRequest,
   InferenceStatus,

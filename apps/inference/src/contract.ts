@@ -32,6 +32,8 @@ export const generateRequestSchema = z
     schema: z.record(z.string(), z.unknown()).nullable().default(null),
     /** The output is exactly one of these; excludes `schema`. Null for free text. */
     labels: z.array(z.string().min(1).max(200)).min(1).max(1_000).nullable().default(null),
+    /** Tells every token that was chosen, and so many of the most probable ones beside it; null tells the text alone. */
+    topLogProbs: z.number().int().min(0).max(20).nullable().default(null),
     /** `background` runs only while no `chat` request waits. */
     priority: z.enum(["chat", "background"]).default("chat"),
     /** Milliseconds after which nobody wants the answer any more, queue included. */
@@ -87,6 +89,15 @@ export type ModelRef = { name: string; baseHash: string; adapterHash: string | n
 export type Usage = { promptTokens: number; cachedTokens: number; outputTokens: number };
 export type Timings = { queueMs: number; firstTokenMs: number | null; totalMs: number };
 
+/** `id` is null where a remote server does not tell it. */
+type WeighedToken = { id: number | null; text: string; logProb: number };
+
+/**
+ * A token of an answer as the model weighed it, before temperature, top-p and any grammar: natural logarithms, the most
+ * probable alternatives first. A token that holds a part of a character reads U+FFFD.
+ */
+export type ChosenToken = WeighedToken & { top: WeighedToken[] };
+
 /** started → delta* → finished | stopped | failed. After `started` nothing throws. */
 export type GenerateEvent =
   | {
@@ -98,7 +109,8 @@ export type GenerateEvent =
       /** When the first word should come, in milliseconds from now, as prompts went here before. */
       firstTokenEstimateMs?: number;
     }
-  | { type: "delta"; text: string }
+  /** `tokens` come where `topLogProbs` asked for them, with the text that they brought or before it. */
+  | { type: "delta"; text: string; tokens?: ChosenToken[] }
   | { type: "finished"; reason: "end" | "length" | "stop"; usage: Usage; timings: Timings }
   | { type: "stopped"; usage: Usage; timings: Timings }
   | {

@@ -54,6 +54,11 @@ const envSchema = z.discriminatedUnion("ENGINE", [
     MEMORY_MB: z.coerce.number().int().min(100).optional(),
     /** `step` is our own scheduler; `public` is node-llama-cpp's, for comparison. */
     SCHEDULER: z.enum(["step", "public"]).default("step"),
+    /**
+     * 1: every answer in a decode of its own. Together they are faster, and rounded differently: with an adapter the logits
+     * move by some hundredths, so two equally good words may change places. For comparisons.
+     */
+    BATCH_INVARIANT: z.enum(["0", "1"]).default("0"),
   }),
   common.extend({
     ENGINE: z.literal("openai"),

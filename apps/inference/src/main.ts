@@ -72,6 +72,7 @@ function openEngine(chosen: InferenceEnv): Engine {
     maxAdapters: chosen.MAX_ADAPTERS,
     memoryBytes: chosen.MEMORY_MB === undefined ? null : chosen.MEMORY_MB * 1e6,
     scheduler: chosen.SCHEDULER,
+    isApart: chosen.BATCH_INVARIANT === "1",
     env: engineEnv(chosen.THREADS),
   });
 }

@@ -37,6 +37,7 @@ export async function startRealEngine(more: Partial<SupervisorOptions> = {}): Pr
     maxAdapters: 3,
     memoryBytes: null,
     scheduler: "step",
+    isApart: false,
     env: engineEnv(1),
     patienceMs: 60_000,
     ...more,

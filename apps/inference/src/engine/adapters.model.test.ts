@@ -54,6 +54,23 @@ describe("several versions at once", () => {
     await tiny.close();
   });
 
+  it("chooses the very tokens that each version chooses alone, when nothing shares a decode", async () => {
+    const apart = await startRealEngine({ artifactsDir: dir, slots: 4, maxAdapters: 2, isApart: true });
+    const write = async (adapterHash: string | null, question: string) => {
+      const request = aRequest({ adapterHash, messages: user(question), maxTokens: 12, topLogProbs: 2 });
+      const { events } = await collect(apart.generate(request, never));
+      return events.flatMap((event) => (event.type === "delta" ? (event.tokens ?? []) : []));
+    };
+    const jobs = versions().flatMap((hash) => ["Where is my parcel?", "Do you repair zips?"].map((one) => [hash, one]));
+    const ask = ([hash, question]: (string | null)[]) => write(hash ?? null, question ?? "");
+    const alone = [];
+    for (const job of jobs) alone.push(await ask(job));
+    const together = await Promise.all([...jobs, ...jobs].map(ask));
+    // Not only the same tokens: the same probabilities to the last digit, so nothing of another version was in it.
+    expect(together).toEqual([...alone, ...alone]);
+    await apart.close();
+  });
+
   it("gives the base's words from an adapter without effect", async () => {
     const { hash } = await writeRandomAdapter(dir, { basePath, seed: 3, strength: 0 });
     expect(await answer(hash)).toBe(await answer(null));

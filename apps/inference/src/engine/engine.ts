@@ -1,5 +1,6 @@
 import type {
   ChatMessage,
+  ChosenToken,
   LiveAdapter,
   ModelRef,
   NextToken,
@@ -13,7 +14,7 @@ import type { HostStatus } from "../host-process/supervise.ts";
 /** started → delta* → ended | failed. Queueing and timing are not the engine's business. */
 export type EngineEvent =
   | { type: "started"; promptTokens: number; cachedTokens: number }
-  | { type: "delta"; text: string }
+  | { type: "delta"; text: string; tokens?: ChosenToken[] }
   | { type: "ended"; reason: "end" | "length" | "stop" | "cancelled"; usage: Usage }
   | {
       type: "failed";

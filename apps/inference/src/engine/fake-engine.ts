@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@whetstone/core/errors";
-import type { Prompt, ResolvedGenerateRequest, Usage } from "../contract.ts";
+import type { ChosenToken, Prompt, ResolvedGenerateRequest, Usage } from "../contract.ts";
 import type { Engine, EngineEvent, EngineQuery } from "./engine.ts";
 
 /** Faults to inject; each may be set alone. Counts are tokens of one answer. */
@@ -77,7 +77,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
       else if (rate !== Number.POSITIVE_INFINITY) await pause(1_000 / rate, signal);
       if (signal.aborted) return yield { type: "ended", reason: "cancelled", usage };
       usage.outputTokens += 1;
-      yield { type: "delta", text: word };
+      yield { type: "delta", text: word, ...fakeWeights(word, request.topLogProbs) };
     }
     const reason = words.length > request.maxTokens ? "length" : isStopped ? "stop" : "end";
     yield { type: "ended", reason, usage };
@@ -157,4 +157,11 @@ function untilAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
+}
+
+/** Every word is as likely as a coin's side, and `other` is the other side. */
+function fakeWeights(text: string, top: number | null): { tokens?: ChosenToken[] } {
+  if (top === null) return {};
+  const [token, other] = [text, " other"].map((word) => ({ id: null, text: word, logProb: Math.log(0.5) }));
+  return token && other ? { tokens: [{ ...token, top: [token, other].slice(0, top) }] } : {};
 }

@@ -24,6 +24,8 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
   const tokens: number[] = [];
   let sentText = "";
   let toSkip = "";
+  let chosenSent = 0;
+  let chosenToSkip = 0;
   let promptTokens = 0;
   let cachedTokens = 0;
   let replays = 0;
@@ -72,6 +74,7 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
         isSubmitted = false;
         if (isConstrained) {
           toSkip = sentText;
+          chosenToSkip = chosenSent;
           tokens.length = 0;
         }
       }
@@ -92,7 +95,11 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
       const text = unsent(delta.text);
       if (text === null) return fail("ENGINE_LOST", "The engine was lost and its answer could not be continued.");
       sentText += text;
-      if (text !== "") queue.push({ type: "delta", text });
+      const chosen = delta.chosen.slice(chosenToSkip);
+      chosenToSkip -= delta.chosen.length - chosen.length;
+      chosenSent += chosen.length;
+      if (chosen.length > 0) queue.push({ type: "delta", text, tokens: chosen });
+      else if (text !== "") queue.push({ type: "delta", text });
     },
 
     hear: (answer: Extract<EngineAnswer, { type: "started" | "ended" | "failed" }>) => {

@@ -1,4 +1,4 @@
-import type { ResolvedGenerateRequest, TemplateName, Usage } from "../contract.ts";
+import type { ChosenToken, ResolvedGenerateRequest, TemplateName, Usage } from "../contract.ts";
 import type { EngineQuery } from "./engine.ts";
 
 /** Between the server and the engine process. Ids are the server's and never reused. */
@@ -16,6 +16,8 @@ export type EngineInit = {
   memoryBytes: number | null;
   /** `step` is our own scheduler, `public` node-llama-cpp's own batching. */
   scheduler: "step" | "public";
+  /** Every answer in a decode of its own: slower, and its words do not depend on what runs beside it. */
+  isApart: boolean;
 };
 
 export type EngineInfo = {
@@ -40,8 +42,8 @@ export type EngineFailure = {
   message: string;
 };
 
-/** `text` is exactly what these and all earlier tokens allow to show. */
-export type Delta = { id: number; tokens: number[]; text: string };
+/** `text` is exactly what these and all earlier tokens allow to show; `chosen` are the same tokens for who asked for weights. */
+export type Delta = { id: number; tokens: number[]; text: string; chosen: ChosenToken[] };
 
 export type EngineAnswer =
   | { type: "started"; id: number; promptTokens: number; cachedTokens: number }

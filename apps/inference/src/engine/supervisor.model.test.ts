@@ -34,6 +34,38 @@ describe("the real engine", () => {
     expect(other.text).not.toBe(first.text);
   });
 
+  it("tells its tokens as they were chosen, with what was nearly chosen, also after a loss", async () => {
+    const plain = await ask({ maxTokens: 12 });
+    const tokensOf = ({ events }: Awaited<ReturnType<typeof ask>>) =>
+      events.flatMap((event) => (event.type === "delta" ? (event.tokens ?? []) : []));
+    const told = await ask({ maxTokens: 12, topLogProbs: 2 });
+    const tokens = tokensOf(told);
+    expect(told.text).toBe(plain.text);
+    expect(tokensOf(plain)).toEqual([]);
+    expect(tokens.map(({ text }) => text).join("")).toBe(plain.text);
+    const ids = tokens.flatMap(({ id }) => (id === null ? [] : [id]));
+    const prompt = await engine.ask({ kind: "tokenize", prompt: { messages: aRequest().messages } });
+    const score = await engine.ask({
+      kind: "score",
+      prompt: { tokens: prompt },
+      completion: ids,
+      includeEnd: false,
+      adapterHash: null,
+    });
+    for (const [at, { id, logProb, top }] of tokens.entries()) {
+      expect(top[0]).toMatchObject({ id, logProb });
+      expect(top[1]?.logProb).toBeLessThanOrEqual(logProb);
+      expect(logProb).toBeCloseTo(score.tokenLogProbs[at] ?? Number.NaN, 1);
+    }
+    const lost = [];
+    for await (const event of engine.generate(aRequest({ maxTokens: 12, topLogProbs: 2 }), never)) {
+      if (event.type !== "delta") continue;
+      if (lost.length === 0) process.kill(engine.status().host.pid ?? 0, "SIGKILL");
+      lost.push(...(event.tokens ?? []));
+    }
+    expect(lost.map(({ id }) => id)).toEqual(ids);
+  });
+
   it("does not mix two answers that run at once", async () => {
     const questions = ["Name three fruits.", "What is the capital of France?"];
     const alone = [];
@@ -118,6 +150,7 @@ describe("the real engine", () => {
 
   it("continues an answer exactly where it was when its process is killed", async () => {
     const uninterrupted = (await ask()).text;
+    const before = engine.status().host.restarts;
     let text = "";
     for await (const event of engine.generate(aRequest(), never)) {
       if (event.type === "failed") throw new Error(event.message);
@@ -126,7 +159,7 @@ describe("the real engine", () => {
       text += event.text;
     }
     expect(text).toBe(uninterrupted);
-    expect(engine.status().host).toMatchObject({ state: "ready", restarts: 1 });
+    expect(engine.status().host).toMatchObject({ state: "ready", restarts: before + 1 });
   });
 
   it("continues JSON too, and gives up after a second loss", async () => {

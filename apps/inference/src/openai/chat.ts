@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import { type GenerateEvent, generateRequestSchema, type Usage } from "../contract.ts";
+import { type ChosenToken, type GenerateEvent, generateRequestSchema, type Usage } from "../contract.ts";
 import { runGenerate } from "../generate/run.ts";
 import type { RouterContext } from "../router.ts";
 import { errorBody, goneSignal, sendError, sendJson } from "./http.ts";
+import { logProbsBody } from "./log-probs.ts";
 import { findVersion } from "./models.ts";
 import { type ChatRequest, chatRequestSchema, parseBody, toGenerateRequest } from "./schema.ts";
 
@@ -36,12 +37,17 @@ type Events = AsyncIterable<GenerateEvent>;
 
 async function wholeAnswer(response: ServerResponse, { events, facts }: { events: Events; facts: Facts }) {
   let text = "";
+  let tokens: ChosenToken[] | undefined;
   for await (const event of events) {
-    if (event.type === "delta") text += event.text;
-    else if (event.type === "failed") return sendError(response, event);
+    if (event.type === "delta") {
+      text += event.text;
+      if (event.tokens) tokens = [...(tokens ?? []), ...event.tokens];
+    } else if (event.type === "failed") return sendError(response, event);
     else if (event.type === "finished") {
       const message = { role: "assistant", content: text, refusal: null };
-      const choices = [{ index: 0, message, logprobs: null, finish_reason: finishReason(event.reason) }];
+      const choices = [
+        { index: 0, message, logprobs: logProbsBody(tokens), finish_reason: finishReason(event.reason) },
+      ];
       return sendJson(response, {
         body: { ...facts, object: "chat.completion", choices, usage: usageBody(event.usage) },
       });
@@ -56,8 +62,11 @@ async function streamAnswer(
 ) {
   const head = { ...facts, object: "chat.completion.chunk" };
   const say = (body: unknown) => response.write(`data: ${JSON.stringify(body)}\n\n`);
-  const chunk = (delta: object, finish: string | null = null) =>
-    say({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] });
+  const chunk = (delta: object, more: { finish?: string; tokens?: ChosenToken[] } = {}) =>
+    say({
+      ...head,
+      choices: [{ index: 0, delta, logprobs: logProbsBody(more.tokens), finish_reason: more.finish ?? null }],
+    });
   for await (const event of events) {
     if (event.type === "failed" && !response.headersSent) return sendError(response, event);
     if (event.type === "started") {
@@ -67,9 +76,9 @@ async function streamAnswer(
         "x-accel-buffering": "no",
       });
       chunk({ role: "assistant", content: "" });
-    } else if (event.type === "delta") chunk({ content: event.text });
+    } else if (event.type === "delta") chunk({ content: event.text }, { tokens: event.tokens });
     else if (event.type === "finished") {
-      chunk({}, finishReason(event.reason));
+      chunk({}, { finish: finishReason(event.reason) });
       if (chat.stream_options?.include_usage) say({ ...head, choices: [], usage: usageBody(event.usage) });
       response.write("data: [DONE]\n\n");
     } else if (event.type === "failed") say(errorBody(event));

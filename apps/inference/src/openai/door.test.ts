@@ -93,6 +93,25 @@ describe("the openai client", () => {
     });
   });
 
+  it("gets the probabilities of each token where it asks for them, whole and streamed", async () => {
+    const { openai } = await open({ reply: () => "Press save" });
+    const asked = { model: "base", messages, logprobs: true, top_logprobs: 2 };
+    const whole = (await openai.chat.completions.create(asked)).choices[0]?.logprobs?.content;
+    expect(whole?.map(({ token, bytes }) => [token, Buffer.from(bytes ?? []).toString()])).toEqual([
+      ["Press", "Press"],
+      [" save", " save"],
+    ]);
+    expect(whole?.[0]?.logprob).toBeCloseTo(Math.log(0.5));
+    expect(whole?.[0]?.top_logprobs.map(({ token }) => token)).toEqual(["Press", " other"]);
+    const streamed = [];
+    for await (const chunk of await openai.chat.completions.create({ ...asked, stream: true })) {
+      streamed.push(...(chunk.choices[0]?.logprobs?.content ?? []));
+    }
+    expect(streamed).toEqual(whole);
+    const without = await openai.chat.completions.create({ model: "base", messages });
+    expect(without.choices[0]?.logprobs).toBeNull();
+  });
+
   it.each([
     ["a tool", { tools: [{ type: "function", function: { name: "f" } }] }, /tools are not served/],
     ["several answers", { n: 2 }, /one answer per request/],

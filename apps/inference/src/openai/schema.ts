@@ -38,7 +38,8 @@ export const chatRequestSchema = z.object({
   n: nullable(z.literal(1, "one answer per request is served")),
   frequency_penalty: zeroOnly,
   presence_penalty: zeroOnly,
-  logprobs: nullable(z.literal(false, "log-probabilities of answers are not served here")),
+  logprobs: nullable(z.boolean()),
+  top_logprobs: nullable(z.number().int().min(0).max(20)),
   tools: nullable(z.array(z.unknown()).max(0, "tools are not served here")),
 });
 export type ChatRequest = z.output<typeof chatRequestSchema>;
@@ -82,6 +83,7 @@ export function toGenerateRequest(
     schema:
       format?.type === "json_schema" ? format.json_schema.schema : format?.type === "json_object" ? anyObject : null,
     labels: request.structured_outputs?.choice ?? null,
+    topLogProbs: request.logprobs ? (request.top_logprobs ?? 0) : null,
     deadlineMs: 600_000,
   };
 }

@@ -1,11 +1,11 @@
 import type { LlamaGrammarEvaluationState, Token } from "node-llama-cpp";
-import type { ResolvedGenerateRequest } from "../../contract.ts";
+import type { ChosenToken, ResolvedGenerateRequest } from "../../contract.ts";
 import type { EngineAnswer } from "../messages.ts";
 import { createTextAssembler } from "../text-assembler.ts";
 import type { Deltas } from "./deltas.ts";
 import { grammarEnd } from "./grammar.ts";
 import { controlToken, type LoadedModel } from "./load.ts";
-import type { Task } from "./task.ts";
+import type { Logits, Task } from "./task.ts";
 
 type Ending = "end" | "length" | "stop" | "cancelled";
 
@@ -40,16 +40,25 @@ export function openAnswer(loaded: LoadedModel, options: AnswerOptions): Task {
   let isFirst = true;
   let ending: Ending | null = outputTokens >= request.maxTokens ? "length" : null;
 
-  function show(tokens: number[], text: string): void {
-    deltas.add({ id, tokens, text }, { isFirst: isFirst && text !== "" });
+  function show(text: string, tokens: number[] = [], chosen: ChosenToken[] = []): void {
+    deltas.add({ id, tokens, text, chosen }, { isFirst: isFirst && text !== "" });
     if (text !== "") isFirst = false;
   }
 
-  function write(token: Token): void {
+  function write(token: Token, chosen: ChosenToken[]): void {
     outputTokens += 1;
-    show([token], assembler.push(token));
+    show(assembler.push(token), [token], chosen);
     if (assembler.isStopped()) ending = isSchema && request.stop.length === 0 ? "end" : "stop";
     else if (outputTokens >= request.maxTokens) ending = "length";
+  }
+
+  async function weigh(logits: Logits, token: Token, top: number): Promise<ChosenToken> {
+    const weights = await logits.weigh({ tokens: [token], top });
+    const tell = (id: Token, logProb: number) => ({ id, text: model.detokenize([id], true), logProb });
+    return {
+      ...tell(token, weights.logProbs[0] ?? Number.NEGATIVE_INFINITY),
+      top: weights.top.map((one) => tell(one.token, one.logProb)),
+    };
   }
 
   return {
@@ -75,12 +84,12 @@ export function openAnswer(loaded: LoadedModel, options: AnswerOptions): Task {
       if (ending) return null;
       const token = await logits.draw();
       if (token === endToken || model.isEogToken(token)) ending = "end";
-      else write(token);
+      else write(token, request.topLogProbs === null ? [] : [await weigh(logits, token, request.topLogProbs)]);
       return ending ? null : token;
     },
     end: (isWhole) => {
       const reason = isWhole ? (ending ?? "end") : "cancelled";
-      if (reason !== "stop") show([], assembler.finish());
+      if (reason !== "stop") show(assembler.finish());
       deltas.flush();
       send({ type: "ended", id, reason, usage: { promptTokens: prompt.length, cachedTokens, outputTokens } });
     },

@@ -28,6 +28,7 @@ export function createDeltas(send: (deltas: Delta[]) => void, now: () => number 
     else {
       known.tokens.push(...delta.tokens);
       known.text += delta.text;
+      known.chosen.push(...delta.chosen);
     }
   }
 

@@ -21,7 +21,15 @@ type Slot = {
 /** What one task gives to a decode. */
 type Part = { slot: Slot; task: Task; count: number; from: number };
 
-export type LaneLimits = { slots: number; batch: number; chunk: number; threads: number; isCpu: boolean };
+export type LaneLimits = {
+  slots: number;
+  batch: number;
+  chunk: number;
+  threads: number;
+  isCpu: boolean;
+  /** Nothing is computed beside anything else, so that an answer's words do not depend on what runs at the time. */
+  isApart: boolean;
+};
 
 export type LaneStep = {
   /** Tokens that went through the decode, and how many answers got their next word from it. */
@@ -65,7 +73,9 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
         continue;
       }
       const views = slots.map((slot) => ({ ...slot, isBusy: slot.task !== null }));
-      const wanted = { affinity: task.affinity, tokens: task.known, mostKept: task.readsFrom, pins: pins.list() };
+      // A single token is computed by other routines than several; apart, a prompt ends in several always.
+      const mostKept = Math.max(0, task.readsFrom - (limits.isApart ? 1 : 0));
+      const wanted = { affinity: task.affinity, tokens: task.known, mostKept, pins: pins.list() };
       const found = place(views, wanted);
       const slot = found && slots[found.index];
       if (!slot) return;
@@ -116,7 +126,8 @@ export function openStepLane(options: { model: LlamaModel; context: LlamaContext
     });
     const words = parts.filter(({ slot, count }) => count === 1 && isWriting(slot));
     const done = await write(words);
-    for (const group of byLength(parts.filter((part) => !words.includes(part)))) {
+    const prompts = parts.filter((part) => !words.includes(part));
+    for (const group of limits.isApart ? prompts.map((part) => [part]) : byLength(prompts)) {
       count(done, await decode(group, pace.together.threads));
     }
     return done;

@@ -66,8 +66,8 @@ export async function openLanes(options: LanesOptions) {
 
   function openLane(context: LlamaContext): Lane {
     if (scheduler === "public") return openPublicLane({ context, slots: loaded.slots, step: options.onStep });
-    const { slots, chunk, threads, isCpu } = loaded;
-    const limits = { slots, batch: context.batchSize, chunk, threads, isCpu };
+    const { slots, chunk, threads, isCpu, isApart } = loaded;
+    const limits = { slots, batch: context.batchSize, chunk, threads, isCpu, isApart };
     const lane = openStepLane({ model: loaded.model, context, limits });
     options.steps.add(lane);
     return lane;

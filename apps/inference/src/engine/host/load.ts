@@ -20,6 +20,7 @@ export type LoadedModel = {
   slots: number;
   threads: number;
   isCpu: boolean;
+  isApart: boolean;
   /** Tokens of one decode. Larger costs memory: a row of logits each. */
   batch: number;
   /** Prompt tokens of one decode while somebody is being answered. */
@@ -68,6 +69,7 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     slots: init.slots,
     threads: init.threads,
     isCpu,
+    isApart: init.isApart,
     batch,
     chunk: isCpu ? 96 : 512,
     maxAdapters: plan?.adapters ?? init.maxAdapters,

@@ -6,7 +6,7 @@ function run(
   cost: (answers: number, way: Way) => number,
   { answers, steps, threads = 2 }: { answers: number; steps: number; threads?: number },
 ) {
-  const pace = createPace({ threads, isCpu: true });
+  const pace = createPace({ threads, isCpu: true, isApart: false });
   const taken: string[] = [];
   for (let step = 0; step < steps; step++) {
     const way = pace.choose(answers);
@@ -45,6 +45,6 @@ it("does not let one slow step decide", () => {
 });
 
 it("puts everything into one decode on a GPU and for many answers", () => {
-  expect(createPace({ threads: 4, isCpu: false }).choose(3)).toEqual({ threads: 4, isApart: false });
-  expect(createPace({ threads: 4, isCpu: true }).choose(20)).toEqual({ threads: 4, isApart: false });
+  expect(createPace({ threads: 4, isCpu: false, isApart: false }).choose(3)).toEqual({ threads: 4, isApart: false });
+  expect(createPace({ threads: 4, isCpu: true, isApart: false }).choose(20)).toEqual({ threads: 4, isApart: false });
 });

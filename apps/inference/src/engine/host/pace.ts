@@ -21,9 +21,9 @@ const weight = 0.25;
  * Learns which way is fastest here, for each number of answers. On a CPU that is not obvious: one token is
  * bound by memory, so a second thread brings nothing and waits at barriers; two to four tokens in one
  * decode may cost more than as many decodes of one; and a busy neighbour turns every barrier into a pause.
- * On a GPU, and with one thread, everything goes in one decode.
+ * On a GPU everything goes in one decode; with `isApart` nothing does.
  */
-export function createPace(options: { threads: number; isCpu: boolean }) {
+export function createPace(options: { threads: number; isCpu: boolean; isApart: boolean }) {
   const together: Way = { threads: options.threads, isApart: false };
   const tables = new Map<number, Tried[]>();
   let steps = 0;
@@ -38,6 +38,7 @@ export function createPace(options: { threads: number; isCpu: boolean }) {
   }
 
   function choose(answers: number): Way {
+    if (options.isApart) return { ...together, isApart: true };
     if (!options.isCpu || answers > mostCompared) return together;
     steps += 1;
     const table = tableOf(answers);

@@ -1,3 +1,4 @@
+import { AppError } from "@whetstone/core/errors";
 import type { LlamaContext, LlamaContextSequence, Token } from "node-llama-cpp";
 import { commonPrefix } from "./place.ts";
 import type { Lane, Logits, Task } from "./task.ts";
@@ -115,11 +116,11 @@ function weighed(probabilities: Map<Token, number>): Logits {
     },
     weigh: async ({ tokens, top }) => ({
       logProbs: tokens.map((token) => Math.log(probabilities.get(token) ?? 0)),
-      top: [...probabilities].slice(0, top).map(([token, p]) => ({ token, p })),
+      top: [...probabilities].slice(0, top).map(([token, p]) => ({ token, logProb: Math.log(p) })),
     }),
   };
 }
 
 async function onlyWeighed(): Promise<never> {
-  throw new Error("an answer does not weigh");
+  throw new AppError("INVALID", "The probabilities of an answer need SCHEDULER=step.");
 }

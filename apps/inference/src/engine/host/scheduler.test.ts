@@ -4,13 +4,20 @@ import { createFakeNative, expectedAnswer, type TestTask, writingTask } from "./
 import { openStepLane } from "./lane.ts";
 import { createScheduler } from "./scheduler.ts";
 
-function open(options: { lanes?: number; slots?: number; failAt?: number; isCpu?: boolean } = {}) {
+function open(options: { lanes?: number; slots?: number; failAt?: number; isCpu?: boolean; isApart?: boolean } = {}) {
   const { lanes = 1, slots = 4, failAt } = options;
   let clock = 0;
   const scheduler = createScheduler({ afterStep: () => {}, now: () => (clock += 10) });
   const opened = Array.from({ length: lanes }, (_, index) => {
     const fake = createFakeNative({ salt: index + 1, sequences: slots, failAt });
-    const limits = { slots, batch: 64, chunk: 16, threads: 2, isCpu: options.isCpu ?? false };
+    const limits = {
+      slots,
+      batch: 64,
+      chunk: 16,
+      threads: 2,
+      isCpu: options.isCpu ?? false,
+      isApart: options.isApart ?? false,
+    };
     const lane = openStepLane({ model: fake.model, context: fake.context, limits });
     scheduler.add(lane);
     return { lane, fake, salt: index + 1 };
@@ -73,6 +80,17 @@ describe("the step scheduler", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("computes nothing beside anything else where that is wanted", async () => {
+    const { lanes, submit } = open({ isApart: true });
+    const tasks = [1, 2, 3].map((seed) => submit(writingTask({ prompt: prompt(20, seed), length: 5 })));
+    await Promise.all(tasks.map((task) => task.outcome));
+    expect(lanes[0]?.fake.decodes.toSorted((a, b) => b - a)).toEqual([20, 20, 20, ...Array(12).fill(1)]);
+    const again = submit(writingTask({ prompt: prompt(20, 1), length: 1 }));
+    await again.outcome;
+    // The last token of a prompt that is known is not computed alone.
+    expect(lanes[0]?.fake.decodes.at(-1)).toBe(2);
   });
 
   it("computes a shared beginning once and copies it", async () => {

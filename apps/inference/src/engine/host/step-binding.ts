@@ -108,10 +108,9 @@ function readWeights(pairs: number[], wanted: { tokens: Token[]; top: number; to
   for (let at = 0; at + 1 < pairs.length; at += 2) logits.set(pairs[at] ?? -1, pairs[at + 1] ?? 0);
   const largest = Math.max(...logits.values());
   const logProb = (token: number) => (logits.get(token) ?? Number.NEGATIVE_INFINITY) - largest - Math.log(wanted.total);
-  const top = [...logits.keys()].slice(0, wanted.top).map((token) => ({
-    token: token as Token,
-    p: Math.exp(logProb(token)),
-  }));
+  const top = [...logits.keys()]
+    .slice(0, wanted.top)
+    .map((token) => ({ token: token as Token, logProb: logProb(token) }));
   return { logProbs: wanted.tokens.map(logProb), top };
 }
 

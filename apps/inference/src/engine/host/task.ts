@@ -8,7 +8,7 @@ export type Logits = {
   weigh: (wanted: { tokens: Token[]; top: number }) => Promise<Weights>;
 };
 
-export type Weights = { logProbs: number[]; top: { token: Token; p: number }[] };
+export type Weights = { logProbs: number[]; top: { token: Token; logProb: number }[] };
 
 /** How tokens are drawn; the state of seed and grammar belongs to one task. */
 export type Sampling = { temperature: number; topP: number; seed: number; grammar?: LlamaGrammarEvaluationState };

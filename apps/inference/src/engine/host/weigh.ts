@@ -13,7 +13,11 @@ export function openNextTokens(loaded: LoadedModel, options: Common & { top: num
     known: options.prompt,
     read: async (logits) => {
       const { top } = await logits.weigh({ tokens: [], top: options.top });
-      found = top.map(({ token, p }) => ({ id: token, text: loaded.model.detokenize([token], true), p }));
+      found = top.map(({ token, logProb }) => ({
+        id: token,
+        text: loaded.model.detokenize([token], true),
+        p: Math.exp(logProb),
+      }));
       return null;
     },
     end: () => options.reply(found),

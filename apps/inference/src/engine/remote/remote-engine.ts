@@ -6,6 +6,7 @@ import type { Engine, EngineEvent, EngineModel, EngineQuery } from "../engine.ts
 import { constraintFields, type Dialect, guessDialect, quotesLabels, remoteBaseHash } from "./dialect.ts";
 import { createRemoteAdapters } from "./remote-adapters.ts";
 import { callJson, callRemote, type Remote, readEvents } from "./remote-http.ts";
+import { chosenTokens, type RemoteLogProb } from "./remote-log-probs.ts";
 import { nextTokensRemote, type QueryContext, scoreRemote, tokenizeRemote } from "./remote-queries.ts";
 
 export type RemoteOptions = {
@@ -103,6 +104,7 @@ export function createRemoteEngine(options: RemoteOptions): Engine {
         top_p: request.topP,
         ...(request.seed !== undefined && { seed: request.seed }),
         ...(request.stop.length > 0 && { stop: request.stop }),
+        ...(request.topLogProbs !== null && { logprobs: true, top_logprobs: request.topLogProbs }),
         stream: true,
         stream_options: { include_usage: true },
       };
@@ -154,7 +156,11 @@ export function createRemoteEngine(options: RemoteOptions): Engine {
 }
 
 type Chunk = {
-  choices?: { delta?: { content?: string | null }; finish_reason?: string | null }[];
+  choices?: {
+    delta?: { content?: string | null };
+    finish_reason?: string | null;
+    logprobs?: { content?: RemoteLogProb[] | null } | null;
+  }[];
   usage?: {
     prompt_tokens: number;
     completion_tokens: number;
@@ -176,7 +182,7 @@ async function* readAnswer(
     if (choice?.delta?.content) {
       usage.outputTokens += 1;
       if (isQuoted) quoted += choice.delta.content;
-      else yield { type: "delta", text: choice.delta.content };
+      else yield { type: "delta", text: choice.delta.content, ...chosenTokens(choice.logprobs?.content) };
     }
     finish = choice?.finish_reason ?? finish;
     if (chunk.usage) {
