@@ -16,6 +16,7 @@ export type AdapterShape = {
   /** Overrides of what the file says of itself, for files that must be refused. */
   architecture?: string;
   baseHash?: string;
+  templateHash?: string;
 };
 
 const adapted = /^blk\.\d+\.(attn_(q|k|v|output)|ffn_(gate|up|down))\.weight$/;
@@ -43,6 +44,7 @@ export async function writeRandomAdapter(
     "adapter.type": { str: "lora" },
     "adapter.lora.alpha": { f32: rank },
     "whetstone.base.sha256": { str: options.baseHash ?? (await knownHash(options.basePath)) },
+    ...(options.templateHash && { "whetstone.template.sha256": { str: options.templateHash } }),
   };
   return storeFile(dir, (path) => writeGguf(path, { pairs, tensors }));
 }

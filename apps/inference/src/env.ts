@@ -52,6 +52,8 @@ const envSchema = z.discriminatedUnion("ENGINE", [
     MAX_ADAPTERS: z.coerce.number().int().min(1).max(64).default(3),
     /** Memory that the engine may use, in megabytes. Default: what is free when it starts. */
     MEMORY_MB: z.coerce.number().int().min(100).optional(),
+    /** Resident megabytes beyond which the engine process is replaced. Default: half more than the memory plan. */
+    RECYCLE_MB: z.coerce.number().int().min(100).optional(),
     /** `step` is our own scheduler; `public` is node-llama-cpp's, for comparison. */
     SCHEDULER: z.enum(["step", "public"]).default("step"),
     /**

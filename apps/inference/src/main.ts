@@ -70,6 +70,7 @@ function openEngine(chosen: InferenceEnv): Engine {
     threads: chosen.THREADS,
     artifactsDir: chosen.ARTIFACTS_DIR ?? null,
     maxAdapters: chosen.MAX_ADAPTERS,
+    recycleBytes: chosen.RECYCLE_MB === undefined ? null : chosen.RECYCLE_MB * 1e6,
     memoryBytes: chosen.MEMORY_MB === undefined ? null : chosen.MEMORY_MB * 1e6,
     scheduler: chosen.SCHEDULER,
     isApart: chosen.BATCH_INVARIANT === "1",

@@ -36,6 +36,7 @@ export async function startRealEngine(more: Partial<SupervisorOptions> = {}): Pr
     artifactsDir: null,
     maxAdapters: 3,
     memoryBytes: null,
+    recycleBytes: null,
     scheduler: "step",
     isApart: false,
     env: engineEnv(1),

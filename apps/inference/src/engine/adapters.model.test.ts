@@ -98,12 +98,18 @@ describe("several versions at once", () => {
 });
 
 describe("adapters that do not fit", () => {
-  it("refuses one of another base, of another architecture, or that is none", async () => {
+  it("refuses one of another base, chat format or architecture, or that is none", async () => {
     const other = await writeRandomAdapter(dir, { basePath, seed: 4, rank: 1, baseHash: "0".repeat(64) });
     expect(await failureOf(other.hash)).toMatchObject({
       code: "MODEL_INVALID",
       message: /was trained on the base 0000/,
     });
+    const named = { basePath, seed: 4, rank: 1 };
+    const format = await writeRandomAdapter(dir, { ...named, templateHash: "0".repeat(64) });
+    expect(await failureOf(format.hash)).toMatchObject({ code: "MODEL_INVALID", message: /the chat format 0000/ });
+    const { templateHash = "" } = engine.status().model ?? {};
+    const fitting = await writeRandomAdapter(dir, { ...named, templateHash });
+    expect(await failureOf(fitting.hash)).toMatchObject({ type: "ended" });
     const foreign = await writeRandomAdapter(dir, { basePath, seed: 4, rank: 1, architecture: "qwen2" });
     expect(await failureOf(foreign.hash)).toMatchObject({ code: "MODEL_INVALID", message: /architecture qwen2/ });
     const noise = storeBytes(dir, Buffer.from("GGUF and then nothing good"));

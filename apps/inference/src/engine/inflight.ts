@@ -29,6 +29,7 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
   let promptTokens = 0;
   let cachedTokens = 0;
   let replays = 0;
+  let losses = 0;
   let isStarted = false;
   let isSubmitted = false;
   let isCancelled = false;
@@ -63,14 +64,16 @@ export function createInflight(options: { id: number; request: ResolvedGenerateR
       if (isSubmitted && timer) clearTimeout(timer);
     },
 
-    /** The process that had it is gone; `hopeless` says why no other will come. */
-    lose: (hopeless: string | null) => {
+    /** The process that had it is gone, by a fault or because it was replaced; `hopeless` says why no other will come. */
+    lose: (hopeless: string | null, isPlanned: boolean) => {
       if (isOver) return;
       if (isCancelled) finish({ type: "ended", reason: "cancelled", usage: usage() });
       else if (hopeless !== null) fail("ENGINE_LOST", hopeless);
-      else if (isSubmitted && replays > 0) fail("ENGINE_LOST", "The engine was lost twice while it wrote this answer.");
+      else if (isSubmitted && losses > 0 && !isPlanned)
+        fail("ENGINE_LOST", "The engine was lost twice while it wrote this answer.");
       else if (isSubmitted) {
         replays += 1;
+        if (!isPlanned) losses += 1;
         isSubmitted = false;
         if (isConstrained) {
           toSkip = sentText;

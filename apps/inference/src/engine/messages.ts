@@ -14,6 +14,8 @@ export type EngineInit = {
   maxAdapters: number;
   /** Memory that the engine may use, bytes; null takes what is free when it starts. */
   memoryBytes: number | null;
+  /** Resident memory beyond which the process is replaced; null is half more than what is planned. */
+  recycleBytes: number | null;
   /** `step` is our own scheduler, `public` node-llama-cpp's own batching. */
   scheduler: "step" | "public";
   /** Every answer in a decode of its own: slower, and its words do not depend on what runs beside it. */

@@ -162,6 +162,19 @@ describe("the real engine", () => {
     expect(engine.status().host).toMatchObject({ state: "ready", restarts: before + 1 });
   });
 
+  it("replaces a process that has grown too large, and nobody notices", async () => {
+    const uninterrupted = (await ask({ maxTokens: 200 })).text;
+    // Any process is too large for this limit; it is replaced as soon as it is idle, and again only after a while.
+    const small = await startRealEngine({ recycleBytes: 50e6, recycleAfterMs: 1_500 });
+    const first = collect(small.generate(aRequest({ maxTokens: 2 }), never));
+    expect((await first).last).toMatchObject({ type: "ended" });
+    const { pid } = small.status().host;
+    await until(() => small.status().host.pid !== pid);
+    const { text } = await collect(small.generate(aRequest({ maxTokens: 200 }), never));
+    expect(text).toBe(uninterrupted);
+    await small.close();
+  });
+
   it("continues JSON too, and gives up after a second loss", async () => {
     const schema = { type: "object", properties: { story: { type: "string" } } };
     const whole = (await ask({ schema, maxTokens: 40 })).text;

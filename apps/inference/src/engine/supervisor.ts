@@ -11,6 +11,8 @@ export type SupervisorOptions = EngineInit & {
   env: NodeJS.ProcessEnv;
   /** How long a new request waits for an engine that is starting. Default 10 000. */
   patienceMs?: number;
+  /** How old a process is at least before it is replaced for its memory. Default 600 000. */
+  recycleAfterMs?: number;
 };
 
 type Asked = {
@@ -25,7 +27,7 @@ type Asked = {
  * once, with the tokens that were already sent, and continue where they were.
  */
 export function startEngine(options: SupervisorOptions): Engine {
-  const { modelName, env, patienceMs = 10_000, ...init } = options;
+  const { modelName, env, patienceMs = 10_000, recycleAfterMs, ...init } = options;
   const inflight = new Map<number, Inflight>();
   const asked = new Map<number, Asked>();
   /** Adapters that somebody wants to find ready; a new process warms them again. */
@@ -38,6 +40,7 @@ export function startEngine(options: SupervisorOptions): Engine {
     entry: new URL("./host/main.ts", import.meta.url),
     init: init satisfies EngineInit,
     env,
+    recycleAfterMs,
     onReady: (found) => {
       info = found as EngineInfo;
       for (const adapterHash of warmed)
@@ -46,13 +49,13 @@ export function startEngine(options: SupervisorOptions): Engine {
       for (const entry of inflight.values()) entry.submit(host.send);
     },
     onMessage: (message) => hear(message as EngineAnswer),
-    onLost: () => {
+    onLost: (isPlanned) => {
       const { error } = host.status();
       for (const [id, entry] of asked) {
-        if (error === null && !entry.isRepeated) entry.isRepeated = true;
+        if (error === null && !entry.isRepeated) entry.isRepeated = !isPlanned;
         else settle(id)?.reject(notLoaded(error));
       }
-      for (const entry of inflight.values()) entry.lose(error);
+      for (const entry of inflight.values()) entry.lose(error, isPlanned);
     },
   });
 
@@ -129,7 +132,7 @@ export function startEngine(options: SupervisorOptions): Engine {
     close: async () => {
       await host.close();
       for (const id of asked.keys()) settle(id)?.reject(notLoaded("The server is closing."));
-      for (const entry of inflight.values()) entry.lose("The server is closing.");
+      for (const entry of inflight.values()) entry.lose("The server is closing.", true);
     },
   };
 }

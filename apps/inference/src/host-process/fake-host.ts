@@ -1,7 +1,7 @@
 import { serveHost } from "./serve-host.ts";
 
 /** A host that misbehaves as it is told, for tests. */
-export type FakeInit = { mode: "crash" | "freeze" | "stall" | "refuse" };
+export type FakeInit = { mode: "crash" | "freeze" | "stall" | "refuse" | "grow" };
 
 serveHost<FakeInit, "die", null>(async ({ mode }) => {
   if (mode === "crash") process.kill(process.pid, "SIGABRT");
@@ -11,6 +11,7 @@ serveHost<FakeInit, "die", null>(async ({ mode }) => {
     info: null,
     steps: () => 0,
     running: () => (mode === "stall" ? 1 : 0),
+    facts: () => ({ memory_limit_bytes: mode === "grow" ? 1 : 0 }),
     onMessage: () => process.kill(process.pid, "SIGKILL"),
   };
 });

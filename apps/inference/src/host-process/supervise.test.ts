@@ -51,6 +51,15 @@ describe("superviseHost", () => {
     expect(host.status().restarts).toBeGreaterThan(0);
   });
 
+  it("replaces a process whose memory has grown, at once and as planned", async () => {
+    const planned: boolean[] = [];
+    const { host } = start("grow", { recycleAfterMs: 0, onLost: (isPlanned) => planned.push(isPlanned) });
+    await host.whenReady(10_000);
+    const first = host.status().pid;
+    await until(() => host.status().state === "ready" && host.status().pid !== first);
+    expect(planned[0]).toBe(true);
+  });
+
   it("leaves no process behind when it is closed", async () => {
     const { host } = start("stall");
     await host.whenReady(10_000);

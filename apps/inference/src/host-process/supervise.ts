@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { log } from "@whetstone/core/log";
 import { backOffMs, hopelessStarts, provenMs } from "./back-off.ts";
 import type { HostNews } from "./messages.ts";
+import { createRecycling } from "./recycle.ts";
 
 export type HostState = "starting" | "ready" | "restarting" | "failed";
 
@@ -27,12 +28,17 @@ export type HostOptions = {
   onReady: (info: unknown) => void;
   /** Everything but the news that all hosts share. */
   onMessage: (message: unknown) => void;
-  /** The process that held all open requests is gone. Called once per loss, also when no new start will follow. */
-  onLost: () => void;
+  /**
+   * The process that held all open requests is gone. Called once per loss, also when no new start will follow;
+   * `isPlanned` where it was replaced because its memory had grown.
+   */
+  onLost: (isPlanned: boolean) => void;
   /** A host that says nothing for so long is killed. Default 10 000. */
   silenceLimitMs?: number;
   /** A host that has open requests and does no step for so long is killed. Default 120 000. */
   stallLimitMs?: number;
+  /** A host that says `memory_limit_bytes` is replaced when it has grown beyond it and is so old. Default 600 000. */
+  recycleAfterMs?: number;
 };
 
 export type Host = {
@@ -61,6 +67,8 @@ export function superviseHost(options: HostOptions): Host {
   let progress = { steps: -1, at: 0 };
   let timer: NodeJS.Timeout | null = null;
   let closing = false;
+  let isRecycled = false;
+  let recycling = createRecycling({ minAgeMs: options.recycleAfterMs });
   let facts: Record<string, number> = {};
   const waiters = new Set<() => void>();
 
@@ -69,6 +77,8 @@ export function superviseHost(options: HostOptions): Host {
     readyAt = null;
     lastNewsAt = performance.now();
     progress = { steps: -1, at: lastNewsAt };
+    isRecycled = false;
+    recycling = createRecycling({ minAgeMs: options.recycleAfterMs });
     const started = fork(options.entry, [], { execArgv: [], env: options.env, serialization: "advanced" });
     child = started;
     started.on("message", (message) => started === child && hear(message as HostNews));
@@ -82,6 +92,7 @@ export function superviseHost(options: HostOptions): Host {
     if (news.type === "beat") {
       facts = news.facts;
       watchSteps(news);
+      watchMemory(news);
     } else if (news.type === "ready") becomeReady(news.info);
     else if (news.type === "refused") fail(`${news.code}: ${news.message}`);
     else options.onMessage(news);
@@ -101,22 +112,32 @@ export function superviseHost(options: HostOptions): Host {
     else if (lastNewsAt - progress.at > (options.stallLimitMs ?? 120_000)) kill("stands still");
   }
 
+  function watchMemory({ facts: told, running }: HostNews & { type: "beat" }): void {
+    const { resident_bytes: residentBytes = 0, memory_limit_bytes: limitBytes = 0 } = told;
+    const ageMs = readyAt === null ? 0 : performance.now() - readyAt;
+    if (isRecycled || !recycling.isDue({ residentBytes, limitBytes, running, ageMs })) return;
+    isRecycled = true;
+    log("warn", "host.recycled", { host: options.name, residentBytes, limitBytes, running });
+    child?.kill("SIGKILL");
+  }
+
   function lose(code: number | null, signal: string | null): void {
     child = null;
     if (closing) return;
     const isProven = readyAt !== null && performance.now() - readyAt > provenMs;
-    crashes = isProven ? 1 : crashes + 1;
-    log("warn", "host.lost", { host: options.name, code, signal, crashes });
+    if (isRecycled) crashes = 0;
+    else crashes = isProven ? 1 : crashes + 1;
+    if (!isRecycled) log("warn", "host.lost", { host: options.name, code, signal, crashes });
     if (state !== "failed") {
       if (!wasEverReady && crashes >= hopelessStarts) {
         fail(`INTERNAL: the ${options.name} process ended ${crashes} times while starting (${signal ?? code}).`);
       } else {
         state = "restarting";
         restarts += 1;
-        timer = setTimeout(start, backOffMs(crashes));
+        timer = setTimeout(start, isRecycled ? 0 : backOffMs(crashes));
       }
     }
-    options.onLost();
+    options.onLost(isRecycled);
   }
 
   function fail(reason: string): void {

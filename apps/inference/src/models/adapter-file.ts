@@ -16,7 +16,7 @@ export function artifactPath(dir: string, hash: string): string {
 export async function findAdapter(wanted: {
   dir: string | null;
   hash: string;
-  base: { architecture: string; hash: string };
+  base: { architecture: string; hash: string; templateHash: string };
 }): Promise<string> {
   const { hash, base } = wanted;
   if (wanted.dir === null) throw missing(hash, "this server has no folder of adapters (ARTIFACTS_DIR)");
@@ -34,6 +34,10 @@ export async function findAdapter(wanted: {
   if (adapter.baseHash !== base.hash) {
     const made = adapter.baseHash ? `the base ${adapter.baseHash}` : "a base it does not name";
     throw refused(hash, `it was trained on ${made}, and ${base.hash} is served`);
+  }
+  // Another chat format reads well and answers worse; a file from elsewhere names none.
+  if (adapter.templateHash !== null && adapter.templateHash !== base.templateHash) {
+    throw refused(hash, `it was trained on the chat format ${adapter.templateHash}, and this server writes another`);
   }
   return path;
 }

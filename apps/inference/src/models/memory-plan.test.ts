@@ -22,6 +22,8 @@ describe("planMemory", () => {
     expect(cacheBytes).toBe(28 * 4 * (128 + 128) * 2 * 4 * 2_048);
     expect(neededBytes).toBe(weightBytes + cacheBytes + computeBytes + 200e6);
     expect(adapters).toBe(3);
+    const perAdapter = cacheBytes + computeBytes + 0.07 * weightBytes;
+    expect(plan().wholeBytes).toBeCloseTo(neededBytes + 3 * perAdapter);
   });
 
   it("allows fewer adapters where memory is short, down to none", () => {

@@ -23,6 +23,8 @@ export type MemoryPlan = {
   neededBytes: number;
   /** Adapters that fit beside the base, at most as many as were wanted. */
   adapters: number;
+  /** The base with all of them. */
+  wholeBytes: number;
 };
 
 /** Node, the library and its buffers. */
@@ -47,7 +49,8 @@ export function planMemory(input: PlanInput): MemoryPlan {
   if (neededBytes > input.freeBytes) throw tooLarge(input, plan);
   const perAdapter = cacheBytes + computeBytes + adapterShare * weightBytes;
   const room = Math.floor((input.freeBytes - neededBytes) / perAdapter);
-  return { ...plan, adapters: Math.min(input.maxAdapters, room) };
+  const adapters = Math.min(input.maxAdapters, room);
+  return { ...plan, adapters, wholeBytes: neededBytes + adapters * perAdapter };
 }
 
 /** Keys and values of one token in all layers, 16 bits each. */
@@ -65,7 +68,7 @@ function read(facts: PlanInput["facts"], key: string): number | undefined {
   return facts.numbers.get(`${facts.architecture}.${key}`);
 }
 
-function tooLarge(input: PlanInput, plan: Omit<MemoryPlan, "adapters">): AppError {
+function tooLarge(input: PlanInput, plan: Omit<MemoryPlan, "adapters" | "wholeBytes">): AppError {
   const { slots, contextTokens } = input;
   const parts = `weights ${gigabytes(plan.weightBytes)}, ${slots} slots of ${contextTokens} tokens ${gigabytes(plan.cacheBytes)}, scratch ${gigabytes(plan.computeBytes)}`;
   return new AppError(

@@ -37,6 +37,8 @@ export type AdapterFacts = {
   type: string;
   /** SHA-256 of the base file it was trained on; null when it does not say. */
   baseHash: string | null;
+  /** Of the chat format that it was trained on; null where it does not say. */
+  templateHash: string | null;
 };
 
 const maxKeyBytes = 65_535;
@@ -212,6 +214,7 @@ function describeAdapter(values: Map<string, Value>): AdapterFacts | null {
   return {
     type: values.get("adapter.type")?.text ?? "unknown",
     baseHash: values.get("whetstone.base.sha256")?.text ?? null,
+    templateHash: values.get("whetstone.template.sha256")?.text ?? null,
   };
 }
 

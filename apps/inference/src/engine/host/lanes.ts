@@ -102,7 +102,7 @@ export async function openLanes(options: LanesOptions) {
       const advice = "There is no memory for an adapter beside the base; lower SLOTS or CONTEXT_TOKENS.";
       throw new AppError("MODEL_NOT_LOADED", advice);
     }
-    const base = { architecture: loaded.architecture, hash: loaded.baseHash };
+    const base = { architecture: loaded.architecture, hash: loaded.baseHash, templateHash: loaded.templateHash };
     return findAdapter({ dir: options.artifactsDir, hash, base });
   }
 

@@ -27,6 +27,10 @@ export type LoadedModel = {
   chunk: number;
   /** Adapters that may be live: as many as were wanted and fit. */
   maxAdapters: number;
+  /** Resident memory beyond which this process is replaced; 0 for no limit. */
+  memoryLimitBytes: number;
+  /** Keys and values of one lane: all its slots, idle or not. */
+  cacheBytes: number;
 };
 
 /** Checks and loads a model file, without any context yet. Throws MODEL_INVALID. */
@@ -47,7 +51,7 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
   const contextTokens = Math.min(init.contextTokens, file.contextLength ?? init.contextTokens);
   // A GPU has work for larger pieces; on a CPU they cost memory and bring nothing.
   const batch = isCpu ? 256 : 512;
-  const plan = isCpu ? plannedMemory(file, { ...init, contextTokens, batch }) : null;
+  const plan = plannedMemory(file, { ...init, contextTokens, batch, isCpu });
   const model = await llama.loadModel({ modelPath: init.modelPath }).catch((error: unknown) => {
     throw new AppError("MODEL_INVALID", `The engine cannot load ${init.modelPath}: ${reasonOf(error)}`, {
       cause: error,
@@ -72,13 +76,19 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     isApart: init.isApart,
     batch,
     chunk: isCpu ? 96 : 512,
-    maxAdapters: plan?.adapters ?? init.maxAdapters,
+    maxAdapters: plan.adapters,
+    memoryLimitBytes: init.recycleBytes ?? (isCpu ? grownFactor * plan.wholeBytes : 0),
+    cacheBytes: plan.cacheBytes,
   };
 }
 
-/** What will be used, before it is; on a GPU the library looks after its own memory. */
-function plannedMemory(facts: GgufFacts, wanted: EngineInit & { batch: number }): MemoryPlan {
-  const plan = planMemory({ ...wanted, facts, freeBytes: wanted.memoryBytes ?? process.availableMemory() });
+/** A process that uses so many times what was planned for it has lost memory somewhere. */
+const grownFactor = 1.5;
+
+/** What will be used, before it is; on a GPU the library looks after its own memory, and nothing is refused here. */
+function plannedMemory(facts: GgufFacts, wanted: EngineInit & { batch: number; isCpu: boolean }): MemoryPlan {
+  const freeBytes = wanted.isCpu ? (wanted.memoryBytes ?? process.availableMemory()) : Number.POSITIVE_INFINITY;
+  const plan = planMemory({ ...wanted, facts, freeBytes });
   const { neededBytes, adapters } = plan;
   log("info", "memory.plan", { neededMb: Math.round(neededBytes / 1e6), adapters, wanted: wanted.maxAdapters });
   return plan;

@@ -124,6 +124,8 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
         step_answers_total: answers,
         lanes: live,
         kv_cells: cells,
+        kv_bytes: live * loaded.cacheBytes,
+        memory_limit_bytes: loaded.memoryLimitBytes,
       };
     },
     onMessage: (ask) => {
