@@ -1,12 +1,13 @@
 /**
- * pnpm audit:verify [--url postgresql://…] [--json]: recomputes the hash chain of the audit and says which row was
- * changed afterwards. Without --url it reads DATABASE_URL, else the embedded database of this folder, running or not.
+ * pnpm audit:verify [--url postgresql://…] [--head HASH] [--json]: recomputes the hash chain of the audit and says which
+ * row was changed afterwards and whether rows are gone from the end. --head is what an earlier run printed: it has to be in
+ * the chain still. Without --url it reads DATABASE_URL, else the embedded database of this folder, running or not.
  * Ends with 0 when every row fits, with 1 when one does not or the database cannot be read.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { verifyAudit } from "@whetstone/db/audit/append-audit";
+import { type AuditCheck, verifyAudit } from "@whetstone/db/audit/append-audit";
 import { createDb } from "@whetstone/db/client";
 import { startEmbedded } from "@whetstone/db/embedded";
 import { freePort } from "./stack/ports.ts";
@@ -15,14 +16,14 @@ import { readSecrets } from "./stack/secrets.ts";
 const folder = join(import.meta.dirname, "..", ".whetstone");
 
 try {
-  const { values } = parseArgs({ options: { url: { type: "string" }, json: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    options: { url: { type: "string" }, head: { type: "string" }, json: { type: "boolean", default: false } },
+  });
   await using database = await open(values.url ?? process.env.DATABASE_URL);
-  const { rows, brokenAt } = await verifyAudit(database.db);
-  if (!values.json && brokenAt === null) console.log(`${rows} rows, every one fits the one before.`);
-  if (!values.json && brokenAt !== null)
-    console.log(`Row ${brokenAt} does not fit: it, or the one before it, was changed, removed or added afterwards.`);
-  if (values.json) console.log(JSON.stringify({ intact: brokenAt === null, rows, brokenAt }));
-  process.exitCode = brokenAt === null ? 0 : 1;
+  const check = await verifyAudit(database.db, { knownHead: values.head });
+  const intact = check.brokenAt === null && check.missing === 0 && check.knowsHead !== false;
+  console.log(values.json ? JSON.stringify({ intact, ...check }) : inWords(check));
+  process.exitCode = intact ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
@@ -47,4 +48,16 @@ function connect(url: string, stop: () => Promise<void>) {
       await stop();
     },
   };
+}
+
+function inWords({ rows, brokenAt, missing, head, knowsHead }: AuditCheck): string {
+  if (brokenAt !== null)
+    return `Row ${brokenAt} does not fit: it, or the one before it, was changed, removed or added afterwards.`;
+  const lines = [`${rows} rows, every one fits the one before.`];
+  if (missing > 0) lines.push(`${missing} of the rows that were written are gone from the end.`);
+  if (knowsHead === false)
+    lines.push("The given head is not in the chain: what led up to it was removed or rewritten.");
+  if (missing === 0 && knowsHead !== false)
+    lines.push(`Head ${head}`, "Keep it elsewhere: --head proves later that nothing up to here is gone.");
+  return lines.join("\n");
 }

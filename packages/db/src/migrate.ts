@@ -11,7 +11,7 @@ export type Migrated = { applied: string[]; appUrl: string };
 
 /**
  * Brings a database to this version's schema and gives the application's role exactly what it needs: rows of
- * every table, but no DDL, and on `audit` and `promotion` only reading and adding. `url` is the owner's; `appUrl` in the
+ * every table, but no DDL, on `audit` and `promotion` only reading and adding, on `audit_head` only reading. `url` is the owner's; `appUrl` in the
  * result is the role's. Safe to run from several processes at once, and again at any time.
  */
 export async function migrate(options: { url: string; appPassword?: string }): Promise<Migrated> {
@@ -85,6 +85,7 @@ async function grant(client: pg.Client, password: string): Promise<void> {
     grant select, insert, update, delete on all tables in schema pgboss to ${role};
     grant usage, select on all sequences in schema pgboss to ${role};
     revoke update, delete, truncate on audit, promotion from ${role};
+    revoke insert, update, delete, truncate on audit_head from ${role};
     revoke all on _prisma_migrations from ${role};
     grant select on _prisma_migrations to ${role};
   `);

@@ -47,8 +47,9 @@ export async function readHealth(
     select count(*)::int as answers,
       count(*) filter (where status in ('failed', 'expired') or "shownText" = '')::int as failed,
       count(*) filter (where code = 'ENGINE_LOST')::int as "engineLost"
-    from generation
+    from generation g
     where "versionId" = ${input.versionId}::uuid and "createdAt" >= ${input.since}
-      and status in ('finished', 'failed', 'expired')`;
+      and status in ('finished', 'failed', 'expired')
+      and not exists (select 1 from conversation c where c.id = g."conversationId" and c."isPreview")`;
   return rows[0] ?? { answers: 0, failed: 0, engineLost: 0 };
 }

@@ -30,19 +30,52 @@ export async function appendAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   });
 }
 
-/** Recomputes the chain; returns the id of the first row that does not fit, or null when all do. */
-export async function verifyAudit(db: DbOrTx): Promise<{ rows: number; brokenAt: number | null }> {
+export type AuditCheck = {
+  rows: number;
+  /** Id of the first row that does not fit the one before; null when all do. */
+  brokenAt: number | null;
+  /** Rows that were added once and are gone from the end; not counted where the chain is broken before. */
+  missing: number;
+  /** Hash of the newest row: kept elsewhere, it proves later that everything up to it is still there. */
+  head: string;
+  /** Whether the hash that was kept elsewhere is in the chain; null where none was given. */
+  knowsHead: boolean | null;
+};
+
+/**
+ * Recomputes the chain and compares its end with the head, which the database's trigger moves with every row. It finds rows
+ * that were changed, removed or slipped in, by whoever did not rewrite all later rows and the head too. Who owns the database
+ * can do that: only a hash that was kept outside of it (`knownHead`) finds it.
+ */
+export async function verifyAudit(db: DbOrTx, { knownHead }: { knownHead?: string } = {}): Promise<AuditCheck> {
+  const head = await db.auditHead.findUniqueOrThrow({ where: { id: 1 } });
+  const found = await walk(db, { until: head.count, knownHead: knownHead ?? null });
+  const { rows, brokenAt, last } = found;
+  const isShort = brokenAt === null && (rows < head.count || found.atHead !== head.hash);
+  return {
+    ...{ rows, brokenAt, head: last, knowsHead: knownHead === undefined ? null : found.knowsHead },
+    missing: isShort ? Math.max(1, head.count - rows) : 0,
+  };
+}
+
+/** `atHead` is the hash of row number `until`: rows that are added meanwhile are beyond it. */
+async function walk(db: DbOrTx, { until, knownHead }: { until: number; knownHead: string | null }) {
   let prevHash = genesis;
+  let atHead = genesis;
+  let knowsHead = knownHead === genesis;
   let rows = 0;
   for (let after = 0; ; ) {
     const page = await db.audit.findMany({ where: { id: { gt: after } }, orderBy: { id: "asc" }, take: 500 });
     for (const row of page) {
-      if (row.prevHash !== prevHash || row.hash !== hashOf(row)) return { rows, brokenAt: row.id };
+      if (row.prevHash !== prevHash || row.hash !== hashOf(row))
+        return { rows, brokenAt: row.id, last: prevHash, atHead, knowsHead };
       prevHash = row.hash;
       rows++;
+      if (rows === until) atHead = row.hash;
+      knowsHead ||= row.hash === knownHead;
     }
     const last = page.at(-1);
-    if (!last) return { rows, brokenAt: null };
+    if (!last) return { rows, brokenAt: null, last: prevHash, atHead, knowsHead };
     after = last.id;
   }
 }

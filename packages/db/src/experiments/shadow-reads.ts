@@ -22,6 +22,6 @@ export function readAnsweredTurns(
     select g.id, g."conversationId", g."triggerId", m.seq as "triggerSeq", m.text as question, g."shownText", g."heldBack",
       g."totalMs", c.locale, g."endedAt"
     from generation g join message m on m.id = g."triggerId" join conversation c on c.id = g."conversationId"
-    where g."siteId" = ${input.siteId}::uuid and g.status = 'finished' and g.mode is not null
+    where g."siteId" = ${input.siteId}::uuid and g.status = 'finished' and g.mode is not null and not c."isPreview"
       and g."endedAt" > ${input.after} order by g."endedAt", g.id limit ${input.limit}`;
 }

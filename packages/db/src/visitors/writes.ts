@@ -5,7 +5,16 @@ export type { VisitorSession };
 
 export async function createVisitorSession(
   db: DbOrTx,
-  input: { siteId: string; visitorId: string; origin: string; tokenHash: string; family: string; expiresAt: Date },
+  input: {
+    siteId: string;
+    visitorId: string;
+    origin: string;
+    tokenHash: string;
+    family: string;
+    expiresAt: Date;
+    /** Why the visitor counts in no experiment. */
+    excludedAs: "staff" | "robot" | null;
+  },
 ): Promise<void> {
   await db.visitorSession.create({ data: input });
 }
@@ -44,6 +53,11 @@ export async function putVerifiedVisitor(
     update: { ...details, verified: true, lastSeenAt: new Date() },
     select: { id: true },
   });
+}
+
+/** Whether an e-mail address is one of the team's. */
+export async function isStaffAddress(db: DbOrTx, input: { email: string }): Promise<boolean> {
+  return (await db.user.count({ where: { email: { equals: input.email.trim(), mode: "insensitive" } } })) > 0;
 }
 
 /** Whom a visitor is verified as; null for an anonymous one. */

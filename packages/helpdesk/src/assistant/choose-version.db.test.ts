@@ -119,6 +119,21 @@ test("after the first word there is no replacement: the answer fails and counts 
   expect(answer).toMatchObject({ status: "failed", code: "ENGINE_LOST", versionId: candidate.id, arm: "candidate" });
 });
 
+test("outside: one of the team, and a robot", async () => {
+  const world = await createWorld(db);
+  const { experiment, current } = await makeExperiment(world);
+  await using _runner = startRunner(world);
+  const visitor = await visitorIn(world, "candidate");
+  await db.visitorSession.create({
+    data: {
+      ...{ siteId: world.siteId, visitorId: visitor.visitorId, origin: "https://shop.example", family: randomUUID() },
+      ...{ tokenHash: randomUUID(), expiresAt: new Date(Date.now() + 60_000), excludedAs: "robot" },
+    },
+  });
+  expect(await answerTo(visitor, "delivery?")).toMatchObject({ arm: null, versionId: current.id });
+  expect(await db.assignment.count({ where: { experimentId: experiment.id } })).toBe(0);
+});
+
 test("outside: a conversation begun before, a shadow, a pointer that moved, a share of nothing", async () => {
   const world = await createWorld(db);
   await db.site.update({ where: { id: world.siteId }, data: { answerMode: null } });

@@ -34,7 +34,8 @@ const arms = [
 /**
  * The version that answers the next turn: the promoted one, or the arm of a running experiment. Read from the database
  * at every turn, so a promotion, a rollback and a stop hold from the next turn on. An arm that was met once is kept;
- * a conversation that began outside of the experiment stays outside, because its arm never changes while it runs.
+ * a conversation that began outside of the experiment stays outside, because its arm never changes while it runs; so do
+ * the team and robots.
  */
 export async function chooseVersion(
   ctx: Pick<HelpdeskContext, "db">,
@@ -52,10 +53,10 @@ export async function chooseVersion(
 
   const unit = assignmentUnit({ visitorId, conversationId });
   const exposure = { experimentId: experiment.id, unit, visitorId, conversationId };
-  const { assignment, isBegunOutside } = await readExposure(ctx.db, exposure);
+  const { assignment, staysOutside } = await readExposure(ctx.db, exposure);
   const name = assignment
     ? toArmName(assignment.arm)
-    : isBegunOutside
+    : staysOutside
       ? null
       : assignArm({
           exposureSalt: experiment.exposureSalt,

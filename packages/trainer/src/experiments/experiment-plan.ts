@@ -19,6 +19,7 @@ export const experimentPlanSchema = planSchema.extend({
       errors: z.number().gt(0).lt(1).default(guardrailMargins.errors),
       handOffs: z.number().gt(0).lt(1).default(guardrailMargins.handOffs),
       unsupportedClaims: z.number().gt(0).lt(1).default(guardrailMargins.unsupportedClaims),
+      slowAnswers: z.number().gt(0).lt(1).default(guardrailMargins.slowAnswers),
       latencyRatio: z.number().gt(1).max(10).default(guardrailMargins.latencyRatio),
     })
     .prefault({}),

@@ -7,13 +7,17 @@ import {
   oneSidedHalfWidth,
   type SequenceOptions,
 } from "./confidence-sequence.ts";
+import { createPairedEValue } from "./paired-e-value.ts";
 import { inPoints } from "./points.ts";
 
 /** One guardrail at one look. `reason` is a clause that follows the guardrail's name. */
 export type GuardrailReading = { name: string; isBreached: boolean; reason: string };
 
 /** Allowed increases: rates as differences (0.01 is one point), latency as a ratio of geometric means. */
-export const guardrailMargins = { errors: 0.01, handOffs: 0.03, unsupportedClaims: 0.02, latencyRatio: 1.25 } as const;
+export const guardrailMargins = {
+  ...{ errors: 0.01, handOffs: 0.03, unsupportedClaims: 0.02, slowAnswers: 0.05 },
+  latencyRatio: 1.25,
+} as const;
 
 const minimumUnits = 50;
 const minimumEvents = 10;
@@ -56,6 +60,29 @@ export function readLatencyGuardrail(
     name: "latency",
     isBreached: ratio > maxRatio,
     reason: ratio > maxRatio ? `is at least ${ratio.toFixed(2)} times as long, ${maxRatio} is allowed` : "holds",
+  };
+}
+
+/**
+ * For events so rare that no increase is allowed: the visitors of both arms in pairs, in order of exposure. Breached when
+ * equality is rejected by the paired e-value and the candidate has more of them. Needs no minimum.
+ */
+export function readRareGuardrail(
+  guardrail: { name: string; current: readonly boolean[]; candidate: readonly boolean[] },
+  { alpha }: Pick<SequenceOptions, "alpha">,
+): GuardrailReading {
+  const { name, current, candidate } = guardrail;
+  const pairs = Math.min(current.length, candidate.length);
+  const eValue = createPairedEValue();
+  let isRejected = false;
+  for (let at = 0; at < pairs; at++) isRejected ||= eValue.add(current[at] ? 1 : 0, candidate[at] ? 1 : 0) >= 1 / alpha;
+  const counts = [current, candidate].map((arm) => arm.slice(0, pairs).filter(Boolean).length);
+  const [before = 0, after = 0] = counts;
+  const isBreached = isRejected && after > before;
+  return {
+    name,
+    isBreached,
+    reason: isBreached ? `${after} visitors against ${before}, none more is allowed` : "holds",
   };
 }
 

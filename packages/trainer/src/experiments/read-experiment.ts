@@ -3,14 +3,17 @@ import { readVersionRow } from "@whetstone/db/adapters/version-reads";
 import type { Db, Tx } from "@whetstone/db/client";
 import { readUnits, type UnitRow } from "@whetstone/db/experiments/outcomes";
 import { type ExperimentRow, readExperimentRow, runningPhases } from "@whetstone/db/experiments/reads";
+import { readSuspectAnswers } from "@whetstone/db/experiments/shown-answers";
 import { type BayesView, bayesView } from "./bayes.ts";
 import { decide, meetsMinimum, type Verdict, weigh } from "./decide.ts";
 import { type ExperimentPlan, experimentPlanSchema } from "./experiment-plan.ts";
+import { findLeaks } from "./find-leaks.ts";
 import { type Measurement, measure, type Unit } from "./measure.ts";
 import { toUnits } from "./outcome.ts";
 import type { Arm } from "./plan.ts";
 import { findBreak, type ProductGuardrail, readGuardrails } from "./product-guardrails.ts";
 import { sampleRatioLogBayesFactor, sampleRatioP } from "./sample-ratio.ts";
+import { readSecondary, type Secondary } from "./secondary.ts";
 
 type Ctx = { db: Db | Tx };
 
@@ -41,7 +44,7 @@ export type ExperimentReading = {
   looks: Look[];
   /** Shown as explanation, never read by a rule; null while an arm is empty. */
   bayes: BayesView | null;
-  secondary: Record<Arm, { rated: number; thumbsUp: number }>;
+  secondary: Record<Arm, Secondary>;
 };
 
 const maxLooks = 80;
@@ -54,29 +57,33 @@ export async function readExperiment(ctx: Ctx, input: { experimentId: string; no
   const experiment = await readExperimentRow(ctx.db, input);
   if (!experiment) throw new AppError("NOT_FOUND", "This experiment does not exist; go back to the list.");
   const plan = experimentPlanSchema.parse(experiment.plan);
-  const [rows, candidate] = await Promise.all([
+  const [rows, suspects, candidate] = await Promise.all([
     readUnits(ctx.db, { experimentId: experiment.id, matureHours: plan.matureHours }),
+    readSuspectAnswers(ctx.db, { experimentId: experiment.id }),
     readVersionRow(ctx.db, { versionId: experiment.candidateId }),
   ]);
   const offlineGatesPassed = candidate?.evaluation?.status === "passed";
   const mayMeetVisitors = candidate?.adapter?.underMinimum !== true;
-  const read = readRows(plan, { experiment, rows, now: input.now, offlineGatesPassed });
+  const leaks = findLeaks(suspects);
+  const read = readRows(plan, { experiment, rows, leaks, now: input.now, offlineGatesPassed });
   return { experiment, ...read, mayMeetVisitors };
 }
 
 type Rows = {
   experiment: Pick<ExperimentRow, "phase" | "startedAt" | "endedAt">;
   rows: readonly UnitRow[];
+  /** Visitors who were shown personal data, by `leakKey`. */
+  leaks: ReadonlySet<string>;
   now: Date;
   offlineGatesPassed: boolean;
 };
 
 /** The same from rows, without a database. */
 export function readRows(plan: ExperimentPlan, input: Rows): Omit<ExperimentReading, "experiment" | "mayMeetVisitors"> {
-  const { experiment, rows, now, offlineGatesPassed } = input;
+  const { experiment, rows, leaks, now, offlineGatesPassed } = input;
   const units = toUnits(rows, { now, matureHours: plan.matureHours });
   const measured = measure(plan, units);
-  const guardrails = readGuardrails(plan, rows);
+  const guardrails = readGuardrails(plan, { rows, leaks });
   const critical = findBreak(rows);
   const until = experiment.endedAt && experiment.endedAt < now ? experiment.endedAt : now;
   const first = rows[0]?.exposedAt;
@@ -99,7 +106,10 @@ export function readRows(plan: ExperimentPlan, input: Rows): Omit<ExperimentRead
       measured.arms.current.n > 0 && measured.arms.candidate.n > 0
         ? bayesView(measured.arms.current, measured.arms.candidate)
         : null,
-    secondary: { current: countThumbs(rows, "current"), candidate: countThumbs(rows, "candidate") },
+    secondary: {
+      current: readSecondary(rows, { arm: "current", now }),
+      candidate: readSecondary(rows, { arm: "candidate", now }),
+    },
   };
 }
 
@@ -139,12 +149,4 @@ function lookBack(plan: ExperimentPlan, units: readonly Unit[]): Look[] {
 function countArms(rows: readonly UnitRow[]): Record<Arm, number> {
   const of = (arm: Arm) => rows.filter((row) => row.arm === arm).length;
   return { current: of("current"), candidate: of("candidate") };
-}
-
-function countThumbs(rows: readonly UnitRow[], arm: Arm): { rated: number; thumbsUp: number } {
-  const own = rows.filter((row) => row.arm === arm);
-  return {
-    rated: own.filter((row) => row.thumbsUp || row.thumbsDown).length,
-    thumbsUp: own.filter((row) => row.thumbsUp && !row.thumbsDown).length,
-  };
 }

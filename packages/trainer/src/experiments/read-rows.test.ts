@@ -5,6 +5,7 @@ import { findFault } from "../adapters/watch-promotion.ts";
 import { stepAfter } from "./advance.ts";
 import { winShare } from "./arena.ts";
 import { experimentPlanSchema } from "./experiment-plan.ts";
+import { leakKey } from "./find-leaks.ts";
 import { isMatured, isResolved } from "./outcome.ts";
 import { readRows } from "./read-experiment.ts";
 
@@ -17,6 +18,7 @@ function unit(at: number, more: Partial<UnitRow> = {}): UnitRow {
     ...{ unit: `u${at}`, conversationId: `c${at}`, phase: "ab", exposedAt: after(at / 60), lastTurnAt: after(at / 60) },
     ...{ arm: at % 2 === 0 ? "current" : "candidate", answered: true, handedOff: false, reopened: false },
     ...{ thumbsDown: false, thumbsUp: false, requests: 1, errors: 0, unsupported: 0, meanLogMs: Math.log(900 + at) },
+    ...{ visitorId: `v${at}`, slowestMs: 900 + at, turns: 1, satisfaction: null, cameBack: false },
     ...more,
   };
 }
@@ -29,9 +31,14 @@ function visitors(count: number, unhelped: { current: number; candidate: number 
   });
 }
 
-const read = (rows: UnitRow[], now: Date, more: Partial<Parameters<typeof readRows>[1]["experiment"]> = {}) =>
+const read = (
+  rows: UnitRow[],
+  now: Date,
+  more: Partial<Parameters<typeof readRows>[1]["experiment"]> & { leaks?: Set<string> } = {},
+) =>
   readRows(plan, {
     experiment: { phase: "ab", startedAt: start, endedAt: null, ...more },
+    leaks: more.leaks ?? new Set(),
     rows,
     now,
     offlineGatesPassed: true,
@@ -79,6 +86,52 @@ describe("a reading", () => {
     expect(reading.verdict.decision).toBe("harm");
     const handed = read(visitors(400, { current: 10, candidate: 90 }), after(1));
     expect(handed.guardrails.find((one) => one.isBreached)?.name).toBe("hand-offs");
+  });
+
+  test.each([
+    ["errors", { errors: 1 }],
+    ["unsupported claims", { unsupported: 1 }],
+    ["p95 latency", { slowestMs: 9_000 }],
+  ])("one candidate's visitor in three with more %s stops it", (name, bad) => {
+    const rows = visitors(400, { current: 20, candidate: 20 }).map((row, at) =>
+      row.arm === "candidate" && at % 3 === 0 ? { ...row, ...bad } : row,
+    );
+    const reading = read(rows, after(1));
+    expect(reading.guardrails.filter((one) => one.isBreached).map((one) => one.name)).toEqual([name]);
+    expect(reading.verdict.decision).toBe("harm");
+    const even = rows.map((row, at) => (at % 3 === 0 ? { ...row, ...bad } : row));
+    expect(read(even, after(1)).guardrails.some((one) => one.isBreached)).toBe(false);
+  });
+
+  test("personal data in a few answers of the candidate stops it, in as many of both does not", () => {
+    const rows = visitors(400, { current: 20, candidate: 20 });
+    const of = (arm: string, count: number) => rows.filter((row) => row.arm === arm).slice(0, count);
+    const leaks = (...found: UnitRow[]) => new Set(found.map((row) => leakKey(row)));
+    const reading = read(rows, after(1), { leaks: leaks(...of("candidate", 8)) });
+    expect(reading.guardrails.find((one) => one.isBreached)?.name).toBe("personal data");
+    expect(reading.verdict).toMatchObject({
+      decision: "harm",
+      reason: expect.stringContaining("8 visitors against 0"),
+    });
+    const both = leaks(...of("candidate", 8), ...of("current", 8));
+    expect(read(rows, after(1), { leaks: both }).verdict.decision).not.toBe("harm");
+    expect(read(rows, after(1), { leaks: leaks(...of("current", 8)) }).verdict.decision).not.toBe("harm");
+  });
+
+  test("what is reported beside the decision is counted over who it is known of", () => {
+    const rows = [
+      unit(0, { thumbsUp: true, satisfaction: 5, turns: 2 }),
+      unit(2, { thumbsDown: true, satisfaction: 2, requests: 4, unsupported: 1 }),
+      unit(4, { cameBack: true, turns: 4 }),
+      unit(6, { lastTurnAt: after(24 * 7) }),
+    ];
+    expect(read(rows, after(24 * 8)).secondary).toMatchObject({
+      current: {
+        ...{ thumbsUp: { value: 0.5, n: 2 }, satisfaction: { value: 3.5, n: 2 }, durable: { value: 1 / 3, n: 3 } },
+        ...{ grounded: { value: 0.9375, n: 4 }, turns: { value: 7 / 3, n: 3 } },
+      },
+      candidate: { thumbsUp: { value: null, n: 0 } },
+    });
   });
 });
 

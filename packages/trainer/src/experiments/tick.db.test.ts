@@ -218,3 +218,33 @@ test("how long it will take, from the traffic there is", async () => {
   expect(found.units).toBe(1_800);
   expect(found.days).toBe(19);
 });
+
+test("who turned out to be of the team, or a robot, is taken out of both arms", async () => {
+  const { place, candidate, read } = await setUp();
+  const met = await makeVisitors(db, { ...place, arm: "current", versionId: null, count: 3, helped: 3 });
+  await makeVisitors(db, { ...place, arm: "candidate", versionId: candidate.id, count: 2, helped: 2 });
+  expect((await read(later(2))).exposed).toEqual({ current: 3, candidate: 2 });
+  const { visitorId, siteId } = await db.conversation.findUniqueOrThrow({ where: { id: met[0] } });
+  await db.visitorSession.create({
+    data: {
+      ...{ siteId, visitorId, origin: "https://shop.example", tokenHash: visitorId, family: visitorId },
+      ...{ expiresAt: later(1), excludedAs: "staff" },
+    },
+  });
+  expect((await read(later(2))).exposed).toEqual({ current: 2, candidate: 2 });
+});
+
+test("personal data that an answer shows is found where nobody has said or published it", async () => {
+  const { place, candidate, read, tick, row } = await setUp();
+  await makeVisitors(db, { ...place, arm: "current", versionId: null, count: 60, helped: 60 });
+  await makeVisitors(db, { ...place, arm: "candidate", versionId: candidate.id, count: 60, helped: 60 });
+  const leak = { experimentId: place.experimentId, arm: "candidate" };
+  await db.generation.updateMany({ where: leak, data: { shownText: "Write to us at any time." } });
+  expect((await read(later(2))).guardrails.find((one) => one.name === "personal data")).toMatchObject({ candidate: 0 });
+  await db.generation.updateMany({ where: leak, data: { shownText: "Ask maria.lopez@example.org." } });
+  expect((await read(later(2))).guardrails.find((one) => one.name === "personal data")).toMatchObject({
+    ...{ current: 0, candidate: 1, isBreached: true },
+  });
+  await tick(later(2));
+  expect(await row()).toMatchObject({ phase: "stopped", outcome: "harm", reason: expect.stringContaining("personal") });
+});

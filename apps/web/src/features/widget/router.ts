@@ -20,6 +20,12 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       const env = getEnv();
       await spend(ctx.db, { budget: "session", ip: ctx.ip, factor: env.RATE_LIMIT_FACTOR });
-      return startSession({ db: ctx.db, widgetOrigin: env.WIDGET_ORIGIN, secret: env.VISITOR_SECRET }, input);
+      return startSession(
+        { db: ctx.db, widgetOrigin: env.WIDGET_ORIGIN, secret: env.VISITOR_SECRET },
+        {
+          ...input,
+          userAgent: ctx.headers.get("user-agent"),
+        },
+      );
     }),
 });

@@ -5,6 +5,7 @@ import { readSiteByKey, type Site } from "@whetstone/db/accounts/reads";
 import type { Db } from "@whetstone/db/client";
 import {
   createVisitorSession,
+  isStaffAddress,
   markVisitorSessionUsed,
   putVerifiedVisitor,
   readExternalId,
@@ -16,6 +17,7 @@ import { carryArms } from "@whetstone/helpdesk/assistant/carry-arms";
 import { hashSecret, newSecret } from "@/lib/secret-token";
 import { readIdentity } from "./identity-token";
 import { isAllowedOrigin } from "./origin";
+import { isRobot } from "./robots";
 import { accessSeconds, mintVisitorToken } from "./visitor-token";
 
 /** A visitor who stays away for longer starts anew. */
@@ -32,6 +34,8 @@ export type StartSession = {
   /** JWT by the site's own server. */
   identity?: string | null;
   locale: string;
+  /** What the browser says it is. */
+  userAgent: string | null;
 };
 
 export type StartedSession = {
@@ -87,6 +91,7 @@ export async function startSession(
     tokenHash: hashSecret(refreshToken),
     family: kept?.family ?? randomUUID(),
     expiresAt: new Date(Date.now() + refreshDays * 86_400_000),
+    excludedAs: customer?.isStaff ? "staff" : isRobot(input.userAgent) ? "robot" : null,
   });
   const claims = { visitorId, siteId: site.id, origin: input.origin, verified };
   const accessToken = await mintVisitorToken(claims, ctx.secret);
@@ -114,12 +119,13 @@ async function renew(
 async function identify(
   db: Db,
   input: { site: Site; token: string; locale: string; before: string | null },
-): Promise<{ id: string }> {
+): Promise<{ id: string; isStaff: boolean }> {
   const { site } = input;
   const { jti, ...identity } = await readIdentity(input.token, site);
   const { count } = await countInWindow(db, { key: `jti:${site.id}:${hashSecret(jti)}`, windowMs: 86_400_000 });
   // The same page loaded twice brings the same identity: fine for the one who has already proved to be it.
   if (count > 1 && input.before !== identity.externalId)
     throw new AppError("UNAUTHENTICATED", "This identity was already used. Reload the page to get a new one.");
-  return putVerifiedVisitor(db, { siteId: site.id, ...identity, locale: input.locale });
+  const { id } = await putVerifiedVisitor(db, { siteId: site.id, ...identity, locale: input.locale });
+  return { id, isStaff: identity.email ? await isStaffAddress(db, { email: identity.email }) : false };
 }

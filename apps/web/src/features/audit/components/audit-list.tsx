@@ -35,20 +35,7 @@ export function AuditList() {
     );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {integrity.data &&
-        (integrity.data.brokenAt === null ? (
-          <p>
-            <Badge tone="good">
-              <ShieldCheckIcon aria-hidden="true" /> {integrity.data.rows} rows, chain complete
-            </Badge>
-          </p>
-        ) : (
-          <p role="alert">
-            <Badge tone="wrong">
-              <ShieldAlertIcon aria-hidden="true" /> Row {integrity.data.brokenAt} was changed afterwards
-            </Badge>
-          </p>
-        ))}
+      {integrity.data && <Integrity check={integrity.data} />}
       <div className="flex gap-2">
         <Input
           type="search"
@@ -139,5 +126,26 @@ function ExportButton({ search }: { search: string | undefined }) {
     <Button onClick={exportRows}>
       <DownloadIcon aria-hidden="true" /> CSV
     </Button>
+  );
+}
+
+/** Whether every row is there and as it was written. */
+function Integrity({ check }: { check: { rows: number; brokenAt: number | null; missing: number } }) {
+  const { rows, brokenAt, missing } = check;
+  if (brokenAt === null && missing === 0)
+    return (
+      <p>
+        <Badge tone="good">
+          <ShieldCheckIcon aria-hidden="true" /> {rows} rows, chain complete
+        </Badge>
+      </p>
+    );
+  return (
+    <p role="alert">
+      <Badge tone="wrong">
+        <ShieldAlertIcon aria-hidden="true" />{" "}
+        {brokenAt === null ? `${missing} of the newest rows are gone` : `Row ${brokenAt} was changed afterwards`}
+      </Badge>
+    </p>
   );
 }

@@ -18,6 +18,7 @@ import { DecisionBadge, phaseNames } from "./decision-badge.tsx";
 import { DifferenceChart } from "./difference-chart.tsx";
 import { EndDialog } from "./end-dialog.tsx";
 import { GuardrailTable } from "./guardrail-table.tsx";
+import { SecondaryTable } from "./secondary-table.tsx";
 import { ShadowSummary } from "./shadow-summary.tsx";
 
 type Ending = "stop" | "critical" | null;
@@ -125,18 +126,13 @@ export function ExperimentPage({ experimentId, isAdmin }: { experimentId: string
 
       <div className="grid gap-8 pane:grid-cols-2">
         <Part title="Beside the decision">
-          <DataList
-            rows={[
-              ["Thumbs up, current", thumbs(experiment.secondary.current)],
-              ["Thumbs up, candidate", thumbs(experiment.secondary.candidate)],
-              [
-                "Bayesian view",
-                experiment.bayes
-                  ? `${percent(experiment.bayes.candidateIsBetter)} that the candidate is better. It explains and never decides: stopping by it errs in half of all experiments.`
-                  : "–",
-              ],
-            ]}
-          />
+          <SecondaryTable secondary={experiment.secondary} />
+          {experiment.bayes && (
+            <p className="text-muted-foreground text-sm">
+              Bayesian view: {percent(experiment.bayes.candidateIsBetter)} that the candidate is better. It explains and
+              never decides: stopping by it errs in half of all experiments.
+            </p>
+          )}
         </Part>
         <Part title="Blind arena">
           <ArenaSummary experimentId={experimentId} />
@@ -163,8 +159,4 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
       {children}
     </section>
   );
-}
-
-function thumbs({ rated, thumbsUp }: { rated: number; thumbsUp: number }): string {
-  return rated === 0 ? "nobody rated" : `${percent(thumbsUp / rated)} of ${rated} who rated`;
 }

@@ -3,7 +3,7 @@ import { percent, points } from "@/lib/numbers";
 
 type Guardrail = {
   name: string;
-  kind: "rate" | "latency";
+  kind: "rate" | "latency" | "p95";
   current: number | null;
   candidate: number | null;
   margin: number;
@@ -37,9 +37,7 @@ export function GuardrailTable({ guardrails }: { guardrails: Guardrail[] }) {
               </th>
               <td>{show(one, one.current)}</td>
               <td>{show(one, one.candidate)}</td>
-              <td className="text-muted-foreground max-pane:hidden">
-                {one.kind === "rate" ? `${points(one.margin)} points` : `× ${one.margin}`}
-              </td>
+              <td className="text-muted-foreground max-pane:hidden">{allowed(one)}</td>
               <td>
                 {one.isBreached ? (
                   <span className="inline-flex items-center gap-1.5 text-wrong">
@@ -57,6 +55,12 @@ export function GuardrailTable({ guardrails }: { guardrails: Guardrail[] }) {
       </table>
     </div>
   );
+}
+
+function allowed({ kind, margin }: Guardrail): string {
+  if (kind === "latency") return `× ${margin}`;
+  if (margin === 0) return "none more";
+  return kind === "p95" ? `${points(margin)} points slower` : `${points(margin)} points`;
 }
 
 function show({ kind }: Guardrail, value: number | null): string {
