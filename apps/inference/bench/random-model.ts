@@ -2,7 +2,8 @@ import { ones, randomTensor, zeros } from "./random-weights.ts";
 import { type GgufValue, type TensorToWrite, writeGguf } from "./write-gguf.ts";
 
 export type ModelShape = {
-  architecture: "llama" | "qwen2";
+  /** A qwen3 is made as a reranker, with its head for "yes" and "no". */
+  architecture: "llama" | "qwen2" | "qwen3";
   layers: number;
   width: number;
   heads: number;
@@ -19,6 +20,7 @@ export type ModelShape = {
 export const tinyShapes = {
   llama: shape("llama", [2, 64, 4, 2, 128, 512], { context: 4_096, ropeBase: 10_000, isTied: true }),
   qwen2: shape("qwen2", [2, 64, 4, 2, 128, 512], { context: 4_096, ropeBase: 10_000, isTied: true }),
+  qwen3: shape("qwen3", [2, 64, 4, 2, 128, 512], { context: 4_096, ropeBase: 10_000, isTied: true }),
 };
 
 /** True shapes of the models that we measure with, and the tiny ones. */
@@ -66,6 +68,9 @@ export function writeRandomModel(
       ...(shape.architecture === "qwen2" ? biases : []).map((name, part) =>
         zeros(name, part === 0 ? shape.width : kvWidth),
       ),
+      ...(shape.architecture === "qwen3" ? [at("attn_q_norm.weight"), at("attn_k_norm.weight")] : []).map((name) =>
+        ones(name, shape.width / shape.heads),
+      ),
       ones(at("ffn_norm.weight"), shape.width),
       linear(at("ffn_gate.weight"), shape.width, shape.feedForward),
       linear(at("ffn_up.weight"), shape.width, shape.feedForward),
@@ -79,6 +84,7 @@ export function writeRandomModel(
       ...Array.from({ length: shape.layers }, (_, index) => layer(index)).flat(),
       ones("output_norm.weight", shape.width),
       ...(shape.isTied ? [] : [linear("output.weight", shape.width, shape.vocabulary)]),
+      ...(shape.architecture === "qwen3" ? [linear("cls.output.weight", shape.width, 2)] : []),
     ],
   });
 }
@@ -98,6 +104,10 @@ function modelPairs({ shape, name }: { shape: ModelShape; name: string }): Recor
     [key("rope.dimension_count")]: { u32: shape.width / shape.heads },
     [key("rope.freq_base")]: { f32: shape.ropeBase },
     [key("vocab_size")]: { u32: shape.vocabulary },
+    ...(shape.architecture === "qwen3" && {
+      [key("pooling_type")]: { u32: 4 },
+      [key("classifier.output_labels")]: { strs: ["yes", "no"] },
+    }),
   };
 }
 

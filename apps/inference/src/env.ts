@@ -48,6 +48,8 @@ const envSchema = z.discriminatedUnion("ENGINE", [
     MODEL_NAME: z.string().min(1),
     /** Folder with adapter files, laid out `<first two characters>/<SHA-256>`; without it only the base is served. */
     ARTIFACTS_DIR: absolutePath.optional(),
+    /** A reranking model (GGUF) for /v1/rerank; its memory comes on top of the plan. */
+    RERANKER_PATH: absolutePath.optional(),
     /** Adapters that are live at once beside the base; each costs a context. */
     MAX_ADAPTERS: z.coerce.number().int().min(1).max(64).default(3),
     /** Memory that the engine may use, in megabytes. Default: what is free when it starts. */

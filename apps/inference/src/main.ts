@@ -69,6 +69,7 @@ function openEngine(chosen: InferenceEnv): Engine {
     modelPath: chosen.MODEL_PATH,
     threads: chosen.THREADS,
     artifactsDir: chosen.ARTIFACTS_DIR ?? null,
+    rerankerPath: chosen.RERANKER_PATH ?? null,
     maxAdapters: chosen.MAX_ADAPTERS,
     recycleBytes: chosen.RECYCLE_MB === undefined ? null : chosen.RECYCLE_MB * 1e6,
     memoryBytes: chosen.MEMORY_MB === undefined ? null : chosen.MEMORY_MB * 1e6,

@@ -34,6 +34,7 @@ export async function startRealEngine(more: Partial<SupervisorOptions> = {}): Pr
     modelPath: path,
     modelName: name,
     artifactsDir: null,
+    rerankerPath: null,
     maxAdapters: 3,
     memoryBytes: null,
     recycleBytes: null,

@@ -46,6 +46,8 @@ export type EngineQuery =
       includeEnd: boolean;
       adapterHash: string | null;
     }
+  /** How well each document answers the query, 0 to 1. */
+  | { kind: "rerank"; query: string; documents: string[] }
   /** Makes an adapter ready to answer at once; does nothing for one that is. */
   | { kind: "warm"; adapterHash: string }
   /** Lets running answers end, then frees the adapter's memory. A later request may bring it back. */
@@ -56,6 +58,7 @@ export type EngineReply<Kind extends EngineQuery["kind"]> = {
   tokenize: number[];
   nextTokens: NextToken[];
   score: Score;
+  rerank: number[];
   warm: null;
   retire: null;
   adapters: LiveAdapter[];

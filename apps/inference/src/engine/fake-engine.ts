@@ -42,6 +42,7 @@ export function createFakeEngine(options: FakeEngineOptions = {}): Engine {
   function answerQuery(query: EngineQuery) {
     if (query.kind === "tokenize") return wordIds(query.prompt);
     if (query.kind === "adapters") return [...live].map((hash) => ({ hash, isServing: true, running: 0, idleMs: 0 }));
+    if (query.kind === "rerank") return query.documents.map((text) => sharedWords(query.query, text));
     if (query.kind === "retire") {
       live.delete(query.adapterHash);
       return null;
@@ -164,4 +165,11 @@ function fakeWeights(text: string, top: number | null): { tokens?: ChosenToken[]
   if (top === null) return {};
   const [token, other] = [text, " other"].map((word) => ({ id: null, text: word, logProb: Math.log(0.5) }));
   return token && other ? { tokens: [{ ...token, top: [token, other].slice(0, top) }] } : {};
+}
+
+/** Share of the query's words that a document has. */
+function sharedWords(query: string, document: string): number {
+  const words = query.toLowerCase().match(/\w+/g) ?? [];
+  const known = new Set(document.toLowerCase().match(/\w+/g));
+  return words.filter((word) => known.has(word)).length / Math.max(1, words.length);
 }

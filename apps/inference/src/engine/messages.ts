@@ -10,6 +10,8 @@ export type EngineInit = {
   threads: number;
   /** Folder of adapter files by hash; null serves the base alone. */
   artifactsDir: string | null;
+  /** A GGUF file that scores passages; null for none. */
+  rerankerPath: string | null;
   /** Adapters that may be live beside the base; one more closes the one that was idle for longest. */
   maxAdapters: number;
   /** Memory that the engine may use, bytes; null takes what is free when it starts. */

@@ -4,8 +4,8 @@ import type { RunContext } from "./run.ts";
 
 type Turn = { site: string; priority: "chat" | "background"; deadlineMs: number };
 
-/** A question for probabilities takes a place in the queue like an answer does. Throws ENGINE_BUSY, DEADLINE_EXCEEDED. */
-export async function weighInTurn<Q extends EngineQuery & { kind: "nextTokens" | "score" }>(
+/** A question for probabilities or scores takes a place in the queue like an answer does. Throws ENGINE_BUSY, DEADLINE_EXCEEDED. */
+export async function weighInTurn<Q extends EngineQuery & { kind: "nextTokens" | "score" | "rerank" }>(
   ctx: RunContext,
   input: { query: Q; turn: Turn; signal: AbortSignal | undefined },
 ): Promise<EngineReply<Q["kind"]>> {

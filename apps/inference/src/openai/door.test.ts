@@ -208,6 +208,24 @@ describe("LangChain", () => {
   });
 });
 
+describe("POST /v1/rerank", () => {
+  it("gives the documents best first, as many as are wanted", async () => {
+    const { url } = await open();
+    const response = await fetch(`${url}/v1/rerank`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        query: "return a bag",
+        documents: ["Zips are repaired.", { text: "You may return a bag." }, "A bag."],
+        ...{ top_n: 2, return_documents: true },
+      }),
+    });
+    const { results } = (await response.json()) as { results: { index: number; document: { text: string } }[] };
+    expect(results.map(({ index }) => index)).toEqual([1, 2]);
+    expect(results[0]?.document.text).toBe("You may return a bag.");
+  });
+});
+
 describe("POST /generate", () => {
   const post = (url: string, body: unknown) =>
     fetch(`${url}/generate`, {

@@ -8,6 +8,7 @@ import type { RouterContext } from "../router.ts";
 import { answerChat } from "./chat.ts";
 import { goneSignal, readJson, sendError, sendJson } from "./http.ts";
 import { listModels } from "./models.ts";
+import { answerRerank } from "./rerank.ts";
 import { articleRequestSchema, embeddingsRequestSchema, parseBody } from "./schema.ts";
 
 type Exchange = { path: string; request: IncomingMessage; response: ServerResponse };
@@ -26,6 +27,7 @@ export async function answerOpenAi(ctx: RouterContext, exchange: Exchange): Prom
     const body = await readJson(request);
     if (path === "/v1/chat/completions") await answerChat(ctx, { body, response });
     else if (path === "/v1/embeddings") await answerEmbeddings(ctx, { body, response });
+    else if (path === "/v1/rerank") await answerRerank(ctx, { body, response });
     else if (path === "/generate") await answerArticle(ctx, { body, response });
     else throw new AppError("NOT_FOUND", `There is no ${path} here.`);
   } catch (error) {

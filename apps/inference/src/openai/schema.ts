@@ -50,6 +50,18 @@ export const embeddingsRequestSchema = z.object({
   encoding_format: nullable(z.enum(["float", "base64"])),
 });
 
+/** As Jina, Cohere, vLLM and llama-server have it. */
+export const rerankRequestSchema = z.object({
+  model: z.string().min(1).optional(),
+  query: z.string().min(1).max(20_000),
+  documents: z
+    .array(z.union([z.string().max(20_000), z.object({ text: z.string().max(20_000) }).transform(({ text }) => text)]))
+    .min(1)
+    .max(256),
+  top_n: nullable(z.number().int().min(1)),
+  return_documents: nullable(z.boolean()),
+});
+
 export const articleRequestSchema = z.object({
   text: z.string().min(1),
   max_tokens: z.number().int().min(1).max(4_096).default(256),

@@ -10,6 +10,7 @@ import { createGrammars } from "./grammar.ts";
 import { openLanes } from "./lanes.ts";
 import { controlToken, type LoadedModel, loadModel } from "./load.ts";
 import { createSharedTokens, knownTokens, tokenizePrompt, tokenizeText } from "./prompt.ts";
+import { createReranker } from "./rerank.ts";
 import { createScheduler } from "./scheduler.ts";
 import type { Task } from "./task.ts";
 import { openNextTokens, openScore } from "./weigh.ts";
@@ -32,6 +33,7 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
     },
   });
   const grammars = createGrammars(loaded.model);
+  const rerank = createReranker(loaded.model.llama, { path: init.rerankerPath, threads: init.threads });
   const sharedTokens = createSharedTokens(loaded);
   const tasks = new Map<number, { task: Task | null; isCancelled: boolean }>();
 
@@ -93,6 +95,7 @@ serveHost<EngineInit, EngineAsk, EngineInfo>(async (init, sendMessage) => {
     const value = async () => {
       if (query.kind === "tokenize") return tokenizePrompt(loaded, { prompt: query.prompt, limit: 1_000_000 });
       if (query.kind === "adapters") return lanes.list();
+      if (query.kind === "rerank") return rerank(query);
       await (query.kind === "warm" ? lanes.warm(query.adapterHash) : lanes.retire(query.adapterHash));
       return null;
     };

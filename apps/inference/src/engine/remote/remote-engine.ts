@@ -127,6 +127,8 @@ export function createRemoteEngine(options: RemoteOptions): Engine {
         return nextTokensRemote(server, { query, signal });
       case "score":
         return scoreRemote(server, { query, signal });
+      case "rerank":
+        throw new AppError("INVALID", "A remote engine does not rerank here; ask that server's own door.");
       case "warm":
         await server.adapters.fields(query.adapterHash, signal);
         return null;
