@@ -2,7 +2,7 @@ import { type Composition, composition, gateBalance, gateReplay } from "./balanc
 import { gateHeldOut, gateOwnSides, type HeldOutItem } from "./decontaminate.ts";
 import { findQuestions, gateConflicts, gateExact, gateNear, type QuestionRow } from "./dedupe.ts";
 import { createFunnel, eachRow, type FunnelStep } from "./funnel.ts";
-import { gateLengths, type Lengths } from "./lengths.ts";
+import { gateLengths } from "./lengths.ts";
 import { normaliseText } from "./normalise.ts";
 import { gateContacts, gateHostile, gateQuotas, gateReview, type Quotas } from "./poisoning.ts";
 import type { PublicWords } from "./public-words.ts";
@@ -17,7 +17,6 @@ export type CleanOptions = {
   /** How the site writes its order and account numbers. */
   numbers?: string[];
   heldOut?: HeldOutItem[];
-  lengths?: Lengths;
   quotas?: Quotas;
   /** False for imported files of one author, where a quota per day would hold back everything. */
   withQuotas?: boolean;
@@ -46,7 +45,7 @@ export function cleanRows(input: Row[], options: CleanOptions): Cleaned {
   rows = funnel.pass("personal data", rows, (some) =>
     eachRow(some, (row) => personalReason(row, { numbers, published })),
   );
-  rows = funnel.pass("length", rows, (some) => gateLengths(some, options.lengths));
+  rows = funnel.pass("length", rows, gateLengths);
   rows = funnel.pass("hostile text", rows, gateHostile);
   rows = funnel.pass("quality", rows, gateQuality);
   rows = funnel.pass("contacts", rows, (some) => gateContacts(some, published));

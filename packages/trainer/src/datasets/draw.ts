@@ -43,7 +43,9 @@ export async function drawFromSite(
     if (known.has(origin)) return;
     known.add(origin);
     const passages = await passagesFor(ctx, { siteId, question, own, lang });
-    const { prompt, context } = await answerPrompt({ site: site.name, locale: lang, question, history: [], passages });
+    const { prompt, context } = await answerPrompt({
+      ...{ site: site.name, locale: lang, question, history: [], passages, completion: answer },
+    });
     answers.push(newExample({ siteId, task: "answer", prompt, completion: answer, source, origin, question, context }));
     input.onProgress?.(answers.length);
   };

@@ -2,11 +2,9 @@ import { toChatMessage } from "@whetstone/helpdesk/assistant/chat-model";
 import { extractionMessages, extractionPromptHash } from "@whetstone/helpdesk/assistant/extraction-prompt";
 import { intentMessages, intentPromptHash } from "@whetstone/helpdesk/assistant/intent-prompt";
 import { buildPrompt, type PromptInput, type PromptPassage, promptHash } from "@whetstone/helpdesk/assistant/prompt";
+import { promptRoom } from "./lengths.ts";
 import type { ChatMessage, Task } from "./row.ts";
 import { estimateTokens } from "./tokens.ts";
-
-/** Tokens that a training prompt may take, estimated: whole passages are left out from the weakest on. */
-const promptTokens = 340;
 
 /** Passages that serving shows at most. */
 const passageCount = 4;
@@ -18,15 +16,21 @@ export const promptHashes: Record<Task, string> = {
   extraction: extractionPromptHash,
 };
 
-/** The prompt of an answer, by serving's own code. PROMPT_TOO_LONG where question and best passage alone do not fit. */
+/**
+ * The prompt of an answer, by serving's own code, as far as training reads it in front of the completion: earlier messages
+ * and then whole passages are left out, from the weakest on. PROMPT_TOO_LONG where question and best passage do not fit.
+ */
 export async function answerPrompt(
-  input: Pick<PromptInput, "site" | "locale" | "question" | "history"> & { passages: PromptPassage[] },
+  input: Pick<PromptInput, "site" | "locale" | "question" | "history"> & {
+    passages: PromptPassage[];
+    completion: string;
+  },
 ): Promise<{ prompt: ChatMessage[]; context: string[] }> {
   const passages = input.passages.slice(0, passageCount);
   const { messages, passageCount: shown } = await buildPrompt({
     ...input,
     passages: passages.length > 0 ? passages : [nothing],
-    maxTokens: promptTokens,
+    maxTokens: promptRoom(input.completion),
     countTokens: async (some) => some.reduce((sum, one) => sum + estimateTokens(one.content), 0),
   });
   return {

@@ -61,7 +61,7 @@ export async function makeExample(
   const passages = task === "answer" ? await readPassages(db, { siteId, ids }) : [];
   const built =
     task === "answer"
-      ? await answerPrompt({ site: input.site, locale: row.locale, question, history, passages })
+      ? await answerPrompt({ site: input.site, locale: row.locale, question, history, passages, completion: text })
       : { prompt: intentPrompt({ question, intents: input.intents }), context: [] };
   const earlier = history.filter((turn) => turn.author === "visitor").map((turn) => turn.text);
   return {
