@@ -32,7 +32,7 @@ export function readCurrentVersion(db: DbOrTx, input: { siteId: string; task: st
   return db.version.findFirst({ where: { ...input, isCurrent: true } });
 }
 
-/** Whose adapters were trained on what, for the page of a version: run, dataset and how many rows taught it. */
+/** What an adapter was trained by, for the page of a version: run, dataset and the conversations whose rows taught it. */
 export async function readLineage(db: DbOrTx, input: { adapterHash: string }) {
   const adapter = await db.adapter.findUnique({
     where: { hash: input.adapterHash },
@@ -40,10 +40,11 @@ export async function readLineage(db: DbOrTx, input: { adapterHash: string }) {
   });
   if (!adapter?.run) return null;
   const { run } = adapter;
-  const taughtBy = await db.datasetExample.findMany({
-    where: { datasetId: run.datasetId, split: "train", example: { conversationId: { not: null } } },
-    select: { example: { select: { id: true, conversationId: true, source: true } } },
-    take: 20,
+  const taughtBy = await db.example.findMany({
+    where: { conversationId: { not: null }, datasets: { some: { datasetId: run.datasetId, split: "train" } } },
+    distinct: ["conversationId"],
+    orderBy: { createdAt: "desc" },
+    select: { conversationId: true },
   });
   return {
     run: { id: run.id, status: run.status, recipe: run.recipe, seed: run.seed, endedAt: run.endedAt },
@@ -53,7 +54,7 @@ export async function readLineage(db: DbOrTx, input: { adapterHash: string }) {
       hash: run.dataset.hash,
       examples: run.dataset._count.examples,
     },
-    conversations: taughtBy.map(({ example }) => ({ conversationId: example.conversationId, source: example.source })),
+    conversationIds: taughtBy.flatMap(({ conversationId }) => conversationId ?? []),
   };
 }
 

@@ -57,7 +57,7 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
         <ol className="flex flex-wrap items-center gap-x-2 gap-y-3">
           <Step
             label="Conversations"
-            value={lineage ? `${lineage.conversations.length || "no"} that taught it` : "–"}
+            value={lineage ? `${lineage.conversationIds.length || "no"} that taught it` : "–"}
           />
           <Step
             label="Dataset"
@@ -77,10 +77,7 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
           />
           <Step label="Answers" value={`${version.answers.count.toLocaleString("en")} given`} isLast />
         </ol>
-        <ConversationLinks
-          label="Taught by"
-          ids={lineage?.conversations.flatMap(({ conversationId }) => conversationId ?? []) ?? []}
-        />
+        <ConversationLinks label="Taught by" ids={lineage?.conversationIds ?? []} />
         <ConversationLinks label="Answered in" ids={version.answers.conversationIds} />
       </Section>
 
@@ -156,19 +153,23 @@ function Section({ title, children }: { title: string; children: React.ReactNode
   );
 }
 
+/** As many as can be told apart at a glance. */
+const mostLinks = 12;
+
 function ConversationLinks({ label, ids }: { label: string; ids: string[] }) {
   if (ids.length === 0) return null;
   return (
     <p className="text-sm">
       <span className="text-muted-foreground">{label}</span>{" "}
-      {ids.map((id, at) => (
+      {ids.slice(0, mostLinks).map((id, at) => (
         <span key={id}>
           {at > 0 && ", "}
-          <Link href={`/conversations/${id}`} className="font-mono text-accent text-xs hover:underline">
-            {id.slice(-6)}
+          <Link href={`/conversations/${id}`} title={id} className="text-accent hover:underline">
+            conversation {at + 1}
           </Link>
         </span>
       ))}
+      {ids.length > mostLinks && ` and ${ids.length - mostLinks} more`}
     </p>
   );
 }
