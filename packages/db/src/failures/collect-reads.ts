@@ -14,16 +14,24 @@ export function readCollectable(
     order by c."lastMessageAt", c.id limit ${input.limit}`;
 }
 
-/** A conversation with everything that detectors and labels look at; answers in the order in which they were asked for. */
-export function readCase(db: DbOrTx, input: { conversationId: string }) {
-  return db.conversation.findUnique({
-    where: { id: input.conversationId },
-    include: {
-      visitor: true,
-      messages: { orderBy: { seq: "asc" }, include: { feedback: true } },
-      generations: { orderBy: { createdAt: "asc" } },
-    },
-  });
+/**
+ * A conversation with everything that detectors and labels look at; answers in the order in which they were asked for.
+ * Drafts are those that an agent's reply began with.
+ */
+export async function readCase(db: DbOrTx, input: { conversationId: string }) {
+  const { conversationId } = input;
+  const [conversation, drafts] = await Promise.all([
+    db.conversation.findUnique({
+      where: { id: conversationId },
+      include: {
+        visitor: true,
+        messages: { orderBy: { seq: "asc" }, include: { feedback: true } },
+        generations: { orderBy: { createdAt: "asc" } },
+      },
+    }),
+    db.replyDraft.findMany({ where: { conversationId, messageId: { not: null } }, orderBy: { createdAt: "asc" } }),
+  ]);
+  return conversation && { ...conversation, drafts };
 }
 export type CaseRow = NonNullable<Awaited<ReturnType<typeof readCase>>>;
 

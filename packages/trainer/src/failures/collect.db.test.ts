@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { readFailure } from "@whetstone/db/failures/reads";
 import { openTestDb } from "@whetstone/db/testing";
+import { createDraft } from "@whetstone/db/tickets/writes";
 import { requestPerson } from "@whetstone/helpdesk/conversations/hand-off";
 import { replyAsAgent } from "@whetstone/helpdesk/conversations/reply";
 import { takeOver } from "@whetstone/helpdesk/conversations/take-over";
 import { rateAnswer } from "@whetstone/helpdesk/feedback/rate";
 import { saveArticle } from "@whetstone/helpdesk/knowledge/save-article";
 import { createWorld, followUntil, isEnd, startRunner, type World } from "@whetstone/helpdesk/testing/world";
+import { answerTicket } from "@whetstone/helpdesk/tickets/answer-ticket";
 import { describe, expect, it } from "vitest";
 import { collectFailures } from "./collect.ts";
 import { dismissFailure, labelFailure } from "./label.ts";
@@ -110,6 +112,48 @@ describe("collectFailures", () => {
     const [system, question] = (example?.prompt ?? []) as { role: string; content: string }[];
     expect(system?.content).toContain("You help customers of Lamp & Loom.");
     expect(question?.content).toMatch(/Question: I am ⟨NAME_1⟩, ⟨EMAIL_1⟩\. When does it arrive\?$/);
+  });
+});
+
+describe("drafts in the console", () => {
+  it("takes what an agent sent in a draft's place as the right answer, and a polished draft as none", async () => {
+    const world = await createWorld(db);
+    await using _runner = startRunner(world);
+    const { conversationId } = await answered(world, "When does my parcel arrive?");
+    await requestPerson(world.ctx, { conversationId, reason: "visitor_asked" });
+    await takeOver(world.ctx, { conversationId, agent });
+    await world.ask("Does the lamp come with a bulb?", conversationId);
+    const send = async (proposed: string, text: string) => {
+      const draft = await createDraft(db, {
+        ...{ siteId: world.siteId, conversationId, text: proposed, answerKind: "write", confidence: 0.9 },
+        sources: [{ articleId: randomUUID(), slug: "lamps", title: "Lamps", heading: "Bulbs", excerpt: "No bulb." }],
+        ...{ modelName: null, byId: agent.id },
+      });
+      const reply = { conversationId, agent, clientId: randomUUID(), text, seenSeq: 99, draftId: draft.id };
+      return { draftId: draft.id, messageId: (await answerTicket(world.ctx, reply)).messageId };
+    };
+    const rewritten = await send(
+      "The bulb is in the box.",
+      "Bulbs are not part of it; please buy an E27 bulb with it.",
+    );
+    const polished = await send("You find E27 bulbs in every shop.", "You find E27 bulbs in every shop!");
+
+    expect(await collectFailures(world.ctx, { siteId: world.siteId })).toMatchObject({ captured: 1 });
+    const failures = await failuresOf(world);
+    expect(failures.find((one) => one.generationId === polished.draftId)).toBeUndefined();
+    const failure = failures.find((one) => one.generationId === rewritten.draftId);
+    expect(failure).toMatchObject({ question: "Does the lamp come with a bulb?", status: "corrected", score: 1 });
+    expect(failure?.signals).toMatchObject([
+      { kind: "draft_edited", weight: 1, evidence: { messageId: rewritten.messageId, changed: expect.any(Number) } },
+    ]);
+    expect(failure?.examples).toMatchObject([
+      {
+        completion: "Bulbs are not part of it; please buy an E27 bulb with it.",
+        rejected: "The bulb is in the box.",
+        ...{ source: "agent_reply", reviewerId: agent.id },
+      },
+    ]);
+    expect(JSON.stringify(failure?.examples[0]?.prompt)).toContain("No bulb.");
   });
 });
 

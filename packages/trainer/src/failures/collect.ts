@@ -8,7 +8,7 @@ import { readSiteWords, type SiteWords } from "../datasets/site-words.ts";
 import { findAgentReply } from "./capture-reply.ts";
 import { clusterFailures } from "./group.ts";
 import { makeExample } from "./make-example.ts";
-import { redactorOf, toCase } from "./read-case.ts";
+import { answersOf, redactorOf, toCase } from "./read-case.ts";
 import { chooseRemedy } from "./remedy.ts";
 import { detectorVersion, detectSignals, scoreOf } from "./signals.ts";
 
@@ -69,7 +69,7 @@ async function collectConversation(
     if (!row) return { failures: 0, captured: 0, embedded: true };
     const found = detectSignals(toCase(row), { cosine: (left, right) => cosineOf(vectors, left, right) });
     const redactor = redactorOf(row, input.words);
-    const failures = row.generations.flatMap((answer): NewFailure[] => {
+    const failures = answersOf(row).flatMap((answer): NewFailure[] => {
       const signals = found.get(answer.id);
       const trigger = row.messages.find((message) => message.id === answer.triggerId);
       if (!signals || !trigger) return [];

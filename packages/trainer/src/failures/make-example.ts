@@ -1,4 +1,3 @@
-import { readPassages } from "@whetstone/db/articles/published";
 import type { DbOrTx } from "@whetstone/db/client";
 import type { NewExample } from "@whetstone/db/datasets/example-writes";
 import type { CaseRow } from "@whetstone/db/failures/collect-reads";
@@ -7,7 +6,7 @@ import { answerPrompt, intentPrompt, promptHashes } from "../datasets/prompt-row
 import { redactorVersion } from "../datasets/redact.ts";
 import type { ExampleSource } from "../datasets/row.ts";
 import type { SiteWords } from "../datasets/site-words.ts";
-import { redactorOf } from "./read-case.ts";
+import { answersOf, redactorOf } from "./read-case.ts";
 
 /** Earlier messages that serving shows at most. */
 const historyMessages = 10;
@@ -41,9 +40,9 @@ export async function makeExample(
   },
 ): Promise<NewExample | null> {
   const { row, task, target } = input;
-  const generation = row.generations.find((one) => one.id === input.generationId);
-  const trigger = row.messages.find((message) => message.id === generation?.triggerId);
-  if (!generation || !trigger) return null;
+  const answered = answersOf(row).find((one) => one.id === input.generationId);
+  const trigger = row.messages.find((message) => message.id === answered?.triggerId);
+  if (!answered || !trigger) return null;
   const redactor = redactorOf(row, input.words);
   const question = redactor.redact(trigger.text);
   const history = row.messages
@@ -53,12 +52,11 @@ export async function makeExample(
       author: message.author as "visitor" | "assistant" | "agent",
       text: redactor.redact(message.text),
     }));
-  const said = redactor.redact(generation.rawText ?? generation.shownText ?? "").trim();
+  const said = redactor.redact(answered.text).trim();
   const text = redactor.redact(target.text);
   const { siteId } = row;
 
-  const ids = ((generation.retrieval ?? []) as { chunkId: string }[]).map((passage) => passage.chunkId);
-  const passages = task === "answer" ? await readPassages(db, { siteId, ids }) : [];
+  const passages = task === "answer" ? await answered.passages(db) : [];
   const built =
     task === "answer"
       ? await answerPrompt({ site: input.site, locale: row.locale, question, history, passages, completion: text })
@@ -85,7 +83,7 @@ export async function makeExample(
       context: built.context,
       promptHash: promptHashes[task],
       identity: row.visitor.verified ? "verified" : "anonymous",
-      generationId: generation.id,
+      generationId: answered.id,
     },
   };
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { chooseRemedy } from "./remedy.ts";
-import { type Case, type CaseAnswer, type CaseMessage, detectSignals, type SignalKind, scoreOf } from "./signals.ts";
+import {
+  type Case,
+  type CaseAnswer,
+  type CaseMessage,
+  detectSignals,
+  type SignalKind,
+  scoreOf,
+  signalKinds,
+  weights,
+} from "./signals.ts";
 
 /** A conversation from lines such as "v: Where is it?", "a1: No idea." (answer 1) and "s: handed_off". */
 function conversation(
@@ -71,10 +80,14 @@ describe("detectSignals", () => {
   });
 
   it("takes a rewritten draft, and not a polished one", () => {
-    const draft = (sent: string) =>
-      conversation(["v: Cost?", "a1: x"], { a1: { draft: { text: "A label costs €4.50 in Ireland.", sent } } });
-    expect(kinds(draft("A label costs €4.50 in Ireland!"))).toEqual({});
-    expect(kinds(draft("You pay nothing; we send you a label by mail."))).toEqual({ a1: ["draft_edited"] });
+    const draft = (changed: number) =>
+      conversation(["v: Cost?", "a1: x"], {
+        a1: { answerKind: "declined", draft: { messageId: "m2", changed } },
+      });
+    expect(kinds(draft(0.15))).toEqual({});
+    expect(detectSignals(draft(0.4)).get("a1")).toEqual([
+      { kind: "draft_edited", weight: 1, evidence: { messageId: "m2", changed: 0.4 } },
+    ]);
   });
 
   it("blames the last real answer for a hand-off, less where policy demanded it", () => {
@@ -152,6 +165,33 @@ describe("detectSignals", () => {
       at < 3 ? message : { ...message, createdAt: new Date(Date.UTC(2026, 0, 6)) },
     );
     expect(kinds({ ...late, messages })).toEqual({});
+  });
+});
+
+describe("every detector", () => {
+  const one = (answer: Partial<CaseAnswer>) => conversation(["v: Cost?", "a1: x"], { a1: answer });
+  const then = (text: string) => conversation(["v: What does a return cost?", "a1: We open at nine.", text]);
+  const rated = conversation(["v: Cost?", "a1: x"]);
+  for (const message of rated.messages) message.feedback = { value: "down", reason: "wrong" };
+  const seen: Record<SignalKind, [Case, Record<string, unknown>]> = {
+    thumbs_down: [rated, { messageId: "m1", reason: "wrong" }],
+    draft_edited: [one({ draft: { messageId: "m9", changed: 0.5 } }), { messageId: "m9", changed: 0.5 }],
+    handed_off: [{ ...then("s: handed_off"), handOffReason: "not_answered" }, { reason: "not_answered" }],
+    asked_for_person: [then("v: I want to talk to a person"), { messageId: "m2" }],
+    corrected: [then("v: No, I meant the blue one"), { messageId: "m2" }],
+    repeated: [then("v: What does the return cost?"), { messageId: "m2", letters: expect.any(Number) }],
+    not_grounded: [
+      one({ heldBack: [{ reasons: ["number"] }, { reasons: ["amount", "number"] }] }),
+      { sentences: 2, reasons: "amount number" },
+    ],
+    reopened: [conversation(["v: Cost?", "a1: x", "s: resolved", "s: reopened"]), { hours: expect.any(Number) }],
+    abstained: [one({ answerKind: "declined", retrieval: [{ score: 1, dense: 0.7 }] }), { best: 0.7, passages: 1 }],
+    timed_out: [one({ status: "expired", code: "DEADLINE_EXCEEDED" }), { code: "DEADLINE_EXCEEDED" }],
+    nothing_found: [one({ answerKind: "declined" }), { best: 0, passages: 0 }],
+  };
+  it.each(signalKinds)("writes weight and evidence down: %s", (kind) => {
+    const [input, evidence] = seen[kind];
+    expect(detectSignals(input).get("a1")).toEqual([{ kind, weight: weights[kind], evidence }]);
   });
 });
 

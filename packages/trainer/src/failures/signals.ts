@@ -1,5 +1,4 @@
 import { smallTalk } from "@whetstone/helpdesk/assistant/small-talk";
-import { editDistance } from "./edit-distance.ts";
 import { isCorrection, isRepeat } from "./rephrase.ts";
 
 /** Goes up whenever a detector or a weight changes; every conversation is read again then. */
@@ -45,8 +44,8 @@ export type CaseAnswer = {
   /** What was retrieved, best first; `dense` is the cosine to the question. */
   retrieval: { score: number; dense: number }[];
   createdAt: Date;
-  /** A draft of the assistant and what the agent sent in its place, where there was one. */
-  draft?: { text: string; sent: string } | null;
+  /** It was a draft for an agent, who sent this message in its place; `changed` is the share of characters edited. */
+  draft?: { messageId: string; changed: number } | null;
 };
 
 export type Case = {
@@ -100,9 +99,10 @@ function detectOfAnswer(answer: CaseAnswer, input: Case, blame: Blame): void {
   if (message?.feedback?.value === "down")
     blame(answer.id, "thumbs_down", { messageId: message.id, reason: message.feedback.reason });
   if (answer.draft) {
-    const { text, sent } = answer.draft;
-    const changed = editDistance(text, sent) / Math.max(1, text.length, sent.length);
-    if (changed > rewritten) blame(answer.id, "draft_edited", { changed: Number(changed.toFixed(3)) });
+    const { messageId, changed } = answer.draft;
+    if (changed > rewritten) blame(answer.id, "draft_edited", { messageId, changed: Number(changed.toFixed(3)) });
+    // What else is known of an answer was measured where visitors see it.
+    return;
   }
   if (answer.heldBack.length > 0)
     blame(answer.id, "not_grounded", {

@@ -4,6 +4,7 @@ import { readCase } from "@whetstone/db/failures/collect-reads";
 import { countFailures, listClusters, listFailures, readFailure } from "@whetstone/db/failures/reads";
 import type { AskedAgain } from "@whetstone/trainer/failures/ask-again";
 import { progressOf } from "@whetstone/trainer/failures/progress";
+import { answersOf } from "@whetstone/trainer/failures/read-case";
 import type { z } from "zod";
 import type { WebContext } from "@/trpc/init";
 import { type listSchema, pageSize } from "./schema.ts";
@@ -36,9 +37,10 @@ export async function readPage(ctx: WebContext, input: { failureId: string }) {
   if (!failure) throw new AppError("NOT_FOUND", "This failure does not exist any more.");
   const [row, site] = await Promise.all([readCase(ctx.db, failure), readSite(ctx.db, failure)]);
   const messages = row?.messages ?? [];
-  const generation = row?.generations.find((one) => one.id === failure.generationId);
+  const answered = row && answersOf(row).find((one) => one.id === failure.generationId);
+  const draft = row?.drafts.find((one) => one.id === failure.generationId);
   const at = messages.findIndex((message) => message.generationId === failure.generationId);
-  const asked = messages.findIndex((message) => message.id === generation?.triggerId);
+  const asked = messages.findIndex((message) => message.id === answered?.triggerId);
   const middle = at >= 0 ? at : asked;
   const excerpt = messages.slice(Math.max(0, middle - before), middle + 1 + after);
   const { examples, askedAgain, signals, ...facts } = failure;
@@ -53,7 +55,8 @@ export async function readPage(ctx: WebContext, input: { failureId: string }) {
     examples: examples.map(({ id, task, completion, label, source, status, reviewedAt }) => ({
       ...{ id, task, completion, label, source, status, reviewedAt },
     })),
-    answerKind: generation?.answerKind ?? null,
+    answerKind: answered?.answerKind ?? null,
+    draft: draft?.text ?? null,
     intents: ((site?.intents ?? []) as { name: string }[]).map((intent) => intent.name),
     excerpt: excerpt.map(({ id, author, authorName, text, generationId, createdAt, feedback }) => ({
       ...{ id, author, authorName, text, createdAt },

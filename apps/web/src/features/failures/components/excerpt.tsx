@@ -63,6 +63,12 @@ export function Excerpt({ failure }: { failure: FailureView }) {
           </li>
         ))}
       </ol>
+      {failure.draft && (
+        <article className="grid gap-1 rounded-md bg-wrong-tint px-3 py-2">
+          <p className="font-medium text-sm text-wrong">The draft that was rewritten</p>
+          <Markdown text={failure.draft} />
+        </article>
+      )}
     </section>
   );
 }
