@@ -2,7 +2,7 @@ import type { Manifest } from "./manifest.ts";
 
 /** A frozen set's manifest for people, as Markdown. */
 export function datasetCard(hash: string, manifest: Manifest): string {
-  const { files, counts, readiness, composition, window } = manifest;
+  const { files, counts, readiness, composition, window, repeated = 0 } = manifest;
   const labels = Object.entries(counts.labels).sort(([, left], [, right]) => right - left);
   return [
     `# ${manifest.name}`,
@@ -20,6 +20,7 @@ export function datasetCard(hash: string, manifest: Manifest): string {
     ...(composition.olderRows > 0
       ? [`Replay: ${composition.newRows} new and ${composition.olderRows} older rows on the training side.`]
       : []),
+    ...(repeated > 0 ? [`The training file repeats ${repeated} rows of small classes.`] : []),
     "",
     "## Readiness",
     "",

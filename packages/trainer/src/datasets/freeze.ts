@@ -9,6 +9,7 @@ import { gather, readDraft } from "./build.ts";
 import { writeGeneral } from "./general.ts";
 import { canonicalJson, datasetHash, type Manifest, makeManifest, writeSides } from "./manifest.ts";
 import { promptHashes } from "./prompt-row.ts";
+import { repeatSmallClasses } from "./repeat-classes.ts";
 import type { Task } from "./row.ts";
 import { sides, splitSalt } from "./split.ts";
 
@@ -32,13 +33,15 @@ export async function freezeDataset(
       `Not ready: ${readiness.blocks.join("; ")}. Give a reason to freeze it all the same.`,
     );
 
-  const written = writeSides(cleaned.rows);
+  const repeated = draft.purpose === "held_out" ? [] : repeatSmallClasses(cleaned.rows);
+  const written = writeSides([...cleaned.rows, ...repeated]);
   const general = writeGeneral(written.train.entry);
   const parent = draft.parentId ? await readDataset(ctx.db, { datasetId: draft.parentId }) : null;
   const manifest = makeManifest(cleaned, {
     ...{ name: draft.name, task: draft.task, siteId: draft.siteId, readiness, heldOut, splitSalt },
     files: { train: written.train.entry, validation: written.validation.entry, test: written.test.entry },
     general: general.entry,
+    repeated: repeated.length,
     override: readiness.state === "blocked" ? override : null,
     promptHash: promptHashes[draft.task as Task] ?? null,
     parent: parent?.hash ?? null,

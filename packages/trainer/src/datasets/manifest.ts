@@ -22,6 +22,8 @@ export type Manifest = {
   funnel: { gate: string; before: number; after: number; reasons: Record<string, number> }[];
   counts: { groups: number; sources: Record<string, number>; labels: Record<string, number> };
   composition: Cleaned["composition"];
+  /** Lines of the training file that repeat rows of small classes; absent where nothing was looked for. */
+  repeated?: number;
   readiness: Pick<Readiness, "goal" | "rows" | "minimum" | "recommended" | "state" | "blocks" | "warnings">;
   /** Why a set under its minimum was frozen all the same; versions trained on it are never promoted. */
   override: string | null;
@@ -81,6 +83,7 @@ export function makeManifest(
     | "siteId"
     | "files"
     | "general"
+    | "repeated"
     | "override"
     | "promptHash"
     | "splitSalt"

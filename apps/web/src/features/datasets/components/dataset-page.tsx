@@ -147,14 +147,17 @@ function Actions({ dataset }: { dataset: DatasetView }) {
 }
 
 function Files({ manifest }: { manifest: NonNullable<DatasetView["manifest"]> }) {
-  const { files, general, counts, composition, window } = manifest;
+  const { files, general, repeated = 0, counts, composition, window } = manifest;
   const number = (value: number) => value.toLocaleString("en");
   return (
     <section className="grid gap-3">
       <h2 className="font-semibold text-lg">What is in it</h2>
       <DataList
         rows={[
-          ["Train", `${number(files.train.rows)} rows, about ${number(files.train.tokens)} tokens`],
+          [
+            "Train",
+            `${number(files.train.rows)} rows, about ${number(files.train.tokens)} tokens${repeated > 0 ? `; ${number(repeated)} of them repeat small classes` : ""}`,
+          ],
           ["Validation", `${number(files.validation.rows)} rows`],
           ["Test", `${number(files.test.rows)} rows`],
           [
