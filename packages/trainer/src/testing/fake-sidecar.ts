@@ -12,7 +12,7 @@ import { runFileSchema } from "../runs/contract.ts";
 export type FakeFaults = {
   steps?: number;
   stepMs?: number;
-  /** Kills itself with SIGKILL before this step, in the first attempts. */
+  /** Kills itself with SIGKILL before this step, in the first attempts; one more than `steps`: half through the export. */
   dieAtStep?: number;
   dieInAttempts?: number;
   /** Ends with this exit code and reason at once, in the first `exitInAttempts` attempts. */
@@ -53,6 +53,11 @@ while (step < steps) {
   if (isStopping) fail(13, `Stopped at step ${step} of ${steps}, with a checkpoint.`);
 }
 say({ type: "stage", stage: "exporting" });
+if (faults.dieAtStep === steps + 1 && run.attempt <= dieInAttempts) {
+  mkdirSync(run.outDir, { recursive: true });
+  writeFileSync(join(run.outDir, "adapter.gguf"), "half");
+  process.kill(process.pid, "SIGKILL");
+}
 finish();
 // The open standard input would hold this process.
 process.exit(0);
