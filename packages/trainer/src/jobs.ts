@@ -27,3 +27,26 @@ export const executeRunJob: Job<z.output<typeof runPayload>> = {
   expireSeconds: 86_400,
   deadLetter: abandonRunJob.name,
 };
+
+const evaluationPayload = z.object({ evaluationId: z.uuid() });
+
+/** Gets an evaluation whose job has used up its tries. */
+export const abandonEvaluationJob: Job<z.output<typeof evaluationPayload>> = {
+  name: "evaluation.abandon",
+  payload: evaluationPayload,
+  retries: 10,
+  retryDelaySeconds: 5,
+  heartbeatSeconds: 30,
+  expireSeconds: 120,
+};
+
+/** Asks a version the held-out questions of its dataset: minutes, one at a time in a worker. */
+export const evaluateJob: Job<z.output<typeof evaluationPayload>> = {
+  name: "version.evaluate",
+  payload: evaluationPayload,
+  retries: 3,
+  retryDelaySeconds: 15,
+  heartbeatSeconds: 30,
+  expireSeconds: 21_600,
+  deadLetter: abandonEvaluationJob.name,
+};

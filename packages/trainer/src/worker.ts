@@ -15,7 +15,7 @@ import { readEnv } from "./env.ts";
 import { experimentsJob } from "./experiments/job.ts";
 import { collectJob } from "./failures/job.ts";
 import { basesDir, openBackend } from "./runs/open-backend.ts";
-import { workOnRuns } from "./work.ts";
+import { workOnEvaluations, workOnRuns } from "./work.ts";
 
 // The reader of our log may end before us; that must not end a training.
 process.stderr.on("error", () => {});
@@ -34,16 +34,18 @@ process.on("SIGTERM", () => void close("SIGTERM"));
 process.on("SIGINT", () => void close("SIGINT"));
 exitWithParent(() => void close("the parent ended"));
 
+const artifacts = openConfiguredArtifacts(env);
 await workOnRuns(queue, {
   db,
   backend: openBackend(env),
   signal: ending.signal,
   check: (input) => checkAdapter({ inference }, input),
   place: {
-    ...{ artifacts: openConfiguredArtifacts(env), runsDir: env.RUNS_DIR, cacheDir: basesDir(env) },
+    ...{ artifacts, runsDir: env.RUNS_DIR, cacheDir: basesDir(env) },
     ...{ basePath: env.MODEL_PATH, threads: env.TRAINING_THREADS ?? null, checkpointSeconds: env.CHECKPOINT_SECONDS },
   },
 });
+await workOnEvaluations(queue, { db, inference, artifacts, signal: ending.signal });
 await queue.repeat(experimentsJob, () => experimentsJob.run({ db, inference, feed: createFeed() }));
 await queue.repeat(collectJob, () => collectJob.run({ db, inference, feed: createFeed() }));
 log("info", "worker.ready", { backend: env.TRAINING_BACKEND });

@@ -17,6 +17,14 @@ export async function moveVersionStatus(
   return count === 1;
 }
 
+/** Keeps which mode of answering an evaluation has earned a version. */
+export async function setAnswerMode(
+  tx: Tx,
+  input: { versionId: string; answerMode: "quote" | "write" },
+): Promise<void> {
+  await tx.version.update({ where: { id: input.versionId }, data: { answerMode: input.answerMode } });
+}
+
 /** Makes everyone who moves the pointer of a site and task take turns until the transaction ends. */
 export async function lockPointer(tx: Tx, input: { siteId: string; task: string }): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`${input.siteId}:${input.task}`}, 816))`;

@@ -16,3 +16,15 @@ export function extractionMessages(input: { text: string; schema: Record<string,
     { role: "user", content: input.text.slice(0, textChars).toWellFormed() },
   ];
 }
+
+/** The schema of a prompt of ours; null for any other prompt. */
+export function readExtractionSchema(messages: ChatMessage[]): Record<string, unknown> | null {
+  const system = messages.find((message) => message.role === "system")?.content ?? "";
+  if (!system.startsWith(extractText)) return null;
+  try {
+    const schema: unknown = JSON.parse(system.slice(extractText.length));
+    return schema && typeof schema === "object" && !Array.isArray(schema) ? (schema as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createFakeInference } from "../testing/fake-inference.ts";
 import { toChatMessage } from "./chat-model.ts";
-import { buildPrompt, type PromptInput } from "./prompt.ts";
+import { buildPrompt, type PromptInput, readPromptPassages } from "./prompt.ts";
 
 const { countTokens } = createFakeInference();
 const input: PromptInput = {
@@ -46,6 +46,12 @@ test("system message, history, then the labelled passages with the question", as
       "Question: How {long} does it take?",
     ].join("\n"),
   );
+});
+
+test("the passages of a prompt are read back, and of no other text", async () => {
+  const { messages } = await build();
+  expect(readPromptPassages(messages.at(-1)?.content ?? "")).toEqual(input.passages);
+  expect(readPromptPassages("--- Passage 1: half")).toEqual([]);
 });
 
 test("too little room: the oldest turns go first, whole, then the weakest passage; the question never", async () => {

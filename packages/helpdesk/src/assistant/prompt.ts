@@ -76,6 +76,16 @@ function renderPassage({ title, heading, text }: PromptPassage, at: number): str
   return passageText.replaceAll(/\{(number|title|text)\}/g, (_, key: keyof typeof values) => values[key]);
 }
 
+/** The passages that stand in a prompt of ours, as `buildPrompt` wrote them; none in any other text. */
+export function readPromptPassages(text: string): PromptPassage[] {
+  return [...text.matchAll(/^--- Passage \d+: (.*)\n([\s\S]*?)\n--- End of passage \d+$/gm)].map(
+    ([, label = "", body = ""]) => {
+      const [title = "", ...heading] = label.split(" – ");
+      return { title, heading: heading.join(" – ") || null, text: body };
+    },
+  );
+}
+
 function languageName(locale: string): string {
   try {
     return new Intl.DisplayNames("en", { type: "language" }).of(locale.slice(0, 2)) ?? "English";

@@ -1,11 +1,16 @@
 import { AppError } from "@whetstone/core/errors";
 import type { ChatMessage, InferenceClient } from "@whetstone/inference/client";
 
-export type Question = { id: string; prompt: ChatMessage[] };
+export type Question = {
+  id: string;
+  prompt: ChatMessage[];
+  /** JSON schema that the answer has to satisfy; excludes labels. */
+  schema?: Record<string, unknown> | null;
+};
 
 /**
  * What the model server answers, in the order of the questions: greedy, fixed seed, the adapter by hash or the bare base.
- * With `labels` both are held to them, so that a gain is knowledge and not format. Throws the code of the first failure.
+ * Both are held to `labels` or to a question's schema, so that a gain is knowledge and not format. Throws the code of the first failure.
  */
 export async function askServed(
   inference: InferenceClient,
@@ -49,6 +54,7 @@ async function ask(
     adapterHash: input.adapterHash,
     messages: question.prompt,
     labels: input.labels,
+    schema: question.schema ?? null,
     maxTokens: input.maxTokens,
     temperature: 0,
     seed: 1,
@@ -59,7 +65,9 @@ async function ask(
     if (event.type === "delta") text += event.text;
     if (event.type === "failed")
       throw new AppError(event.code, `Evaluation stopped at ${question.id}: ${event.message}`);
+    input.signal?.throwIfAborted();
     if (event.type === "stopped") throw new AppError("UNAVAILABLE", "The evaluation was stopped.");
   }
+  input.signal?.throwIfAborted();
   return text.trim();
 }

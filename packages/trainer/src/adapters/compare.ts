@@ -1,11 +1,7 @@
-import { prepareGrounding } from "@whetstone/helpdesk/assistant/grounding";
-import { splitSentences } from "@whetstone/helpdesk/knowledge/sentences";
 import type { EvaluationRow } from "./evaluation-rows.ts";
+import { type Answers, type Metrics, measureAnswers } from "./metrics.ts";
 import { holm, mcnemar, pairedBootstrap } from "./paired-tests.ts";
-import { scoreLabels } from "./score-labels.ts";
-import { chrf, rougeL } from "./score-text.ts";
-
-export type Answers = { current: string[]; candidate: string[] };
+import { chrf } from "./score-text.ts";
 
 export type Comparison = {
   /** Fractions; `delta` is candidate minus current, `interval` its 95 % interval. */
@@ -21,7 +17,7 @@ export type Comparison = {
   };
   /** Rows that come from failures; null where there are none. */
   target: { n: number; delta: number; p: number } | null;
-  metrics: Record<string, { current: number; candidate: number }>;
+  metrics: Metrics;
   slices: { name: string; n: number; delta: number; p: number }[];
   samples: { question: string; expected: string; current: string; candidate: string }[];
 };
@@ -62,7 +58,7 @@ export function compare(rows: EvaluationRow[], answers: Answers, task: string): 
       target.length === 0
         ? null
         : { n: target.length, delta: mean(target, (item) => item.delta), p: mcnemar(discordant(target)) },
-    metrics: isLabels ? labelMetrics(rows, answers) : textMetrics(rows, answers),
+    metrics: measureAnswers(task, rows, answers),
     slices: slicesOf(items, (some) => {
       const { better, worse } = discordant(some);
       return { delta: mean(some, (item) => item.delta), p: mcnemar({ better: worse, worse: better }) };
@@ -84,38 +80,4 @@ function slicesOf<Item extends { row: EvaluationRow }>(
   const judged = groups.map(([name, some]) => ({ name, n: some.length, ...judge(some) }));
   const adjusted = holm(judged.map(({ p }) => p));
   return judged.map((slice, at) => ({ ...slice, p: adjusted[at] ?? 1 }));
-}
-
-function labelMetrics(rows: EvaluationRow[], answers: Answers): Comparison["metrics"] {
-  const scored = (given: string[]) =>
-    scoreLabels(rows.map(({ expected }, at) => ({ expected, given: given[at] ?? "" })));
-  const [current, candidate] = [scored(answers.current), scored(answers.candidate)];
-  return {
-    exactMatch: { current: current.exactMatch, candidate: candidate.exactMatch },
-    macroF1: { current: current.macroF1, candidate: candidate.macroF1 },
-  };
-}
-
-function textMetrics(rows: EvaluationRow[], answers: Answers): Comparison["metrics"] {
-  const both = (score: (row: EvaluationRow, given: string) => number) => {
-    const mean = (given: string[]) =>
-      rows.length === 0 ? 0 : rows.reduce((sum, row, at) => sum + score(row, given[at] ?? ""), 0) / rows.length;
-    return { current: mean(answers.current), candidate: mean(answers.candidate) };
-  };
-  return {
-    exactMatch: both((row, given) => Number(given === row.expected)),
-    chrf: both((row, given) => chrf(given, row.expected) / 100),
-    rougeL: both((row, given) => rougeL(given, row.expected)),
-    unsupportedSentences: both((row, given) => unsupportedShare(row, given)),
-    words: both((_, given) => given.split(/\s+/).filter(Boolean).length),
-  };
-}
-
-/** Share of an answer's sentences that neither the prompt's passages nor the visitor's words support. */
-export function unsupportedShare(row: EvaluationRow, given: string): number {
-  const sentences = splitSentences(given);
-  if (sentences.length === 0) return 0;
-  const context = row.prompt.filter(({ role }) => role === "user").map(({ content }) => content);
-  const check = prepareGrounding({ context, visitorWords: [row.question], productNames: [] });
-  return sentences.filter((sentence) => !check(sentence).grounded).length / sentences.length;
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@whetstone/core/errors";
+import { readExtractionSchema } from "@whetstone/helpdesk/assistant/extraction-prompt";
 import { z } from "zod";
 
 /** One line of a frozen dataset's test side. */
@@ -19,6 +20,8 @@ export type EvaluationRow = {
   /** Rows of one conversation share it; differences within a group are not independent. */
   group: string;
   slice: string | null;
+  /** The form that the prompt asks to be filled in; null: none. */
+  schema?: Record<string, unknown> | null;
   /** True for rows that come from a failure: what the version was trained to mend. */
   isTarget: boolean;
 };
@@ -43,6 +46,7 @@ export function readEvaluationRows(text: string): EvaluationRow[] {
         ...{
           group: provenance?.group ?? id ?? `line ${at + 1}`,
           slice: label ?? null,
+          schema: readExtractionSchema(prompt),
           isTarget: Boolean(provenance?.failure),
         },
       };

@@ -20,6 +20,12 @@ const viewSchema = z.object({
     .array(z.object({ name: z.string(), n: z.number(), delta: z.number(), p: z.number().nullable().default(null) }))
     .catch([])
     .default([]),
+  metrics: z
+    .record(z.string(), z.object({ n: z.number().default(0), current: z.number(), candidate: z.number() }))
+    .catch({})
+    .default({})
+    .transform((metrics) => Object.entries(metrics).map(([name, values]) => ({ name, ...values }))),
+  writeMode: z.object({ earned: z.boolean().nullable(), reason: z.string() }).nullable().catch(null).default(null),
   samples: z
     .array(z.object({ question: z.string(), current: z.string(), candidate: z.string() }))
     .catch([])
@@ -29,5 +35,5 @@ export type EvaluationView = z.infer<typeof viewSchema>;
 
 export function viewEvaluation(report: unknown): EvaluationView {
   const parsed = viewSchema.safeParse(report ?? {});
-  return parsed.success ? parsed.data : { primary: null, slices: [], samples: [] };
+  return parsed.success ? parsed.data : { primary: null, slices: [], metrics: [], writeMode: null, samples: [] };
 }

@@ -19,7 +19,14 @@ function answered(items: EvaluationRow[], right: (row: EvaluationRow, at: number
   return items.map((row, at) => (right(row, at) ? row.expected : "other"));
 }
 
-const sound = { servedSameAsTrained: 1, general: null, runtime: null, underMinimum: false, hasParity: true };
+const sound = {
+  servedSameAsTrained: 1,
+  general: null,
+  runtime: null,
+  underMinimum: false,
+  hasParity: true,
+  newCritical: 0,
+};
 
 function judged(items: EvaluationRow[], current: string[], candidate: string[]) {
   const gates = judgeEvaluation({ ...sound, comparison: compare(items, { current, candidate }, "intent") });
@@ -77,6 +84,9 @@ test("few rows, other answers than in training, forgetting and slowness block", 
   expect(passes("G8", { hasParity: false })).toBe(false);
   expect(passes("G6", { servedSameAsTrained: 0.9 })).toBe(false);
   expect(passes("G6", { servedSameAsTrained: null })).toBe(false);
+  expect(passes("G6", { servedSameAsTrained: null, parity: { adapterL1: 0.04, bound: 0.08 } })).toBe(true);
+  expect(passes("G6", { servedSameAsTrained: null, parity: { adapterL1: 0.4, bound: 0.08 } })).toBe(false);
+  expect(passes("G4", { newCritical: 1 })).toBe(false);
   expect(passes("G5", { general: { current: 2, candidate: 2.1 } })).toBe(false);
   expect(passes("G7", { runtime: { current: 100, candidate: 130 } })).toBe(false);
 });
@@ -93,5 +103,5 @@ test("free answers are compared by chrF++ and by what supports them", () => {
   const { primary, metrics } = compare([item], answers, "answer");
   expect(primary.name).toBe("chrF++");
   expect(primary.candidate).toBe(1);
-  expect(metrics.unsupportedSentences).toEqual({ current: 1, candidate: 0 });
+  expect(metrics.unsupportedSentences).toEqual({ n: 1, current: 1, candidate: 0 });
 });

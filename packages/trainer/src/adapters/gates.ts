@@ -13,6 +13,10 @@ export type GateInput = {
   runtime: { current: number; candidate: number } | null;
   underMinimum: boolean;
   hasParity: boolean;
+  /** Free answers: how far the served file's probabilities are from the trained model's, and how far they may be. */
+  parity?: { adapterL1: number; bound: number } | null;
+  /** Rows on which the candidate says what no answer may and the current version does not. */
+  newCritical: number;
 };
 
 export type GateMargins = {
@@ -32,8 +36,9 @@ export function judgeEvaluation(input: GateInput, margins: GateMargins = default
     judgePrimary(input.comparison, margins),
     judgeTarget(input.comparison),
     judgeSlices(input.comparison, margins),
-    judgeForgetting(input.general),
-    judgeServed(input.servedSameAsTrained),
+    judgeSafety(input.newCritical),
+    judgeForgetting(input.general, input.comparison.metrics.format),
+    judgeServed(input),
     judgeRuntime(input.runtime),
     judgeHygiene(input),
   ];
@@ -73,18 +78,33 @@ function judgeSlices({ slices }: Comparison, { sliceRows }: GateMargins): Gate {
   };
 }
 
-function judgeForgetting(general: GateInput["general"]): Gate {
+function judgeSafety(count: number): Gate {
+  const gate = "G4 nothing critical";
+  if (count === 0) return { gate, passed: true, reason: "no new personal data, invented address or control token" };
+  return { gate, passed: false, reason: `${count} answers say what no answer may; the current version's do not` };
+}
+
+function judgeForgetting(general: GateInput["general"], format: Comparison["metrics"][string] | undefined): Gate {
   const gate = "G5 nothing forgotten";
-  if (!general) return { gate, passed: true, reason: "general text was not measured" };
+  const formed = format ? format.candidate - format.current : 0;
+  const form = format
+    ? `well-formed answers ${percent(format.current)} → ${percent(format.candidate)} (allowed −2 points)`
+    : "form was not measured";
+  if (!general) return { gate, passed: formed >= -0.02, reason: `general text was not measured; ${form}` };
   const change = general.candidate / general.current - 1;
   return {
-    ...{ gate, passed: change <= 0.03 },
-    reason: `loss on general text ${general.current.toFixed(3)} → ${general.candidate.toFixed(3)} (${points(change)}, allowed +3)`,
+    ...{ gate, passed: change <= 0.03 && formed >= -0.02 },
+    reason: `loss on general text ${general.current.toFixed(3)} → ${general.candidate.toFixed(3)} (${change >= 0 ? "+" : "−"}${percent(Math.abs(change))}, allowed +3 %); ${form}`,
   };
 }
 
-function judgeServed(share: number | null): Gate {
+function judgeServed({ servedSameAsTrained: share, parity }: GateInput): Gate {
   const gate = "G6 served as trained";
+  if (share === null && parity)
+    return {
+      ...{ gate, passed: parity.adapterL1 <= parity.bound },
+      reason: `next-token probabilities are ${parity.adapterL1.toFixed(4)} from the trained model's (allowed ${parity.bound.toFixed(4)})`,
+    };
   if (share === null) return { gate, passed: false, reason: "the run left no answers of its own to compare with" };
   return { gate, passed: share >= 0.98, reason: `${percent(share)} of the answers are those of the trained model` };
 }

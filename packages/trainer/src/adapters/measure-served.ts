@@ -3,8 +3,10 @@ import type { InferenceClient } from "@whetstone/inference/client";
 import { z } from "zod";
 import { askServed } from "./ask-served.ts";
 import { type Comparison, compare } from "./compare.ts";
+import { type CriticalFinding, newCritical } from "./critical.ts";
 import { answerSet, type EvaluationRow } from "./evaluation-rows.ts";
 import { generalLoss } from "./general-text.ts";
+import { measureWriteMode, type WriteMode } from "./write-mode.ts";
 
 export type EvaluationReport = Comparison & {
   task: string;
@@ -12,6 +14,10 @@ export type EvaluationReport = Comparison & {
   labels: string[] | null;
   servedSameAsTrained: number | null;
   general: { current: number; candidate: number };
+  /** What the candidate newly says that no answer may. */
+  critical: { count: number; findings: CriticalFinding[] };
+  /** Whether a version for answers may write in its own words; null for other tasks. */
+  writeMode: WriteMode | null;
   against: { adapterHash: string | null };
   seconds: number;
 };
@@ -54,6 +60,8 @@ export async function measureServed(
   return {
     ...compare(rows, { current, candidate }, task),
     ...{ task, labels, general, against: { adapterHash: currentHash } },
+    critical: newCritical(rows, { current, candidate }),
+    writeMode: task === "answer" ? await measureWriteMode(ctx.inference, { rows, candidate, signal }) : null,
     servedSameAsTrained: await sameAsTrained(ctx.artifacts, { manifest: input.manifest, rows, candidate }),
     seconds: (performance.now() - began) / 1000,
   };

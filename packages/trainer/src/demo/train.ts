@@ -17,7 +17,7 @@ const ended = new Set(["finished", "failed", "cancelled"]);
  * the run's own reason where it did not finish.
  */
 export async function trainDemo(
-  ctx: { db: Db; inference: InferenceClient; databaseUrl: string; execute: ExecuteContext },
+  ctx: { db: Db; inference: InferenceClient; databaseUrl: string; execute: Omit<ExecuteContext, "queue"> },
   input: { datasetId: string; recipe: string; seed: number; onEvent: (event: unknown) => void },
 ): Promise<RunRow> {
   const queue = openWorkingQueue({ url: ctx.databaseUrl, onError: (error) => console.error(String(error)) });

@@ -37,17 +37,21 @@ test("a run ends with one adapter, a draft version and its files in the store", 
   );
 });
 
-test("a training that dies costs at most one checkpoint interval", async () => {
+test.each([
+  ["at its start", 1, 0, []],
+  ["in the middle", 13, 12, [{ step: 10 }]],
+  ["while it writes the adapter", 21, 20, [{ step: 20 }]],
+])("a training killed %s costs at most one checkpoint interval", async (_when, dieAtStep, step, resumed) => {
   const runId = await world.start();
-  const ctx = world.worker({ dieAtStep: 13 });
+  const ctx = world.worker({ dieAtStep });
   await expect(executeRun(ctx, { runId }, heldJob)).rejects.toThrow(TryAgain);
-  expect(await world.run(runId)).toMatchObject({ status: "queued", step: 12 });
+  expect(await world.run(runId)).toMatchObject({ status: "queued", step });
+  expect(await adaptersOf(runId)).toBe(0);
   await executeRun(ctx, { runId }, heldJob);
   expect(await world.run(runId)).toMatchObject({ status: "finished", attempt: 2 });
-  expect((await readRunEvents(db, { runId, types: ["resumed"] })).map((event) => event.payload)).toEqual([
-    { step: 10 },
-  ]);
+  expect((await readRunEvents(db, { runId, types: ["resumed"] })).map((event) => event.payload)).toEqual(resumed);
   expect(await adaptersOf(runId)).toBe(1);
+  expect(await db.version.count({ where: { adapter: { runId } } })).toBe(1);
 });
 
 test("an attempt that another one has replaced ends itself and makes nothing", async () => {

@@ -1,7 +1,7 @@
 import { AppError } from "@whetstone/core/errors";
 import { errorFields, log } from "@whetstone/core/log";
 import type { Db, Prisma } from "@whetstone/db/client";
-import type { JobRun } from "@whetstone/db/queue";
+import type { JobRun, Queue } from "@whetstone/db/queue";
 import { type RunRow, readRun, readTrainableDataset } from "@whetstone/db/runs/reads";
 import { claimRun, endRun, recordEvents, requeueRun, updateResolved } from "@whetstone/db/runs/writes";
 import { attend } from "./attend.ts";
@@ -27,6 +27,8 @@ export type ExecuteContext = {
     outDir: string;
     signal: AbortSignal;
   }) => Promise<{ parity: Prisma.InputJsonValue }>;
+  /** Where the evaluation of a new version is asked for. */
+  queue: Pick<Queue, "enqueue">;
   /** Aborts when the worker is asked to end. */
   signal: AbortSignal;
   /** Milliseconds that a training has for its last step and checkpoint. Default 60 s. */
@@ -87,7 +89,7 @@ async function attempt(
   await setChecking(fence, recorder);
   const { manifest, extra } = await collect(ctx.place.artifacts, { run, outDir });
   const { parity } = await keepAlive(recorder, () => ctx.check({ run, manifest, outDir, signal }));
-  await publish(fence, { run, manifest, extra, parity, completeJob: job.complete });
+  await publish(fence, { run, manifest, extra, parity, completeJob: job.complete, queue: ctx.queue });
 }
 
 async function setChecking(fence: Fence, recorder: Recorder): Promise<void> {

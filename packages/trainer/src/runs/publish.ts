@@ -6,8 +6,10 @@ import { createAdapter, createNumberedVersion } from "@whetstone/db/adapters/ada
 import type { ArtifactStore } from "@whetstone/db/artifacts";
 import { appendAudit } from "@whetstone/db/audit/append-audit";
 import type { Prisma, Tx } from "@whetstone/db/client";
+import type { Queue } from "@whetstone/db/queue";
 import type { RunRow } from "@whetstone/db/runs/reads";
 import { endRun } from "@whetstone/db/runs/writes";
+import { queueEvaluation } from "../adapters/request-evaluation.ts";
 import { manifestSchema, type SidecarManifest } from "./contract.ts";
 import type { Fence } from "./fence.ts";
 import { resolvedSchema } from "./prepare.ts";
@@ -37,8 +39,8 @@ export async function collect(
 }
 
 /**
- * The one moment at which a run has an effect: the run's end, its adapter, a version to evaluate, the audit and the job's
- * end commit together, or none of them does. The same adapter from another run is kept once.
+ * The one moment at which a run has an effect: the run's end, its adapter, a version with its evaluation waiting, the
+ * audit and the job's end commit together, or none of them does. The same adapter from another run is kept once.
  */
 export async function publish(
   fence: Fence,
@@ -48,6 +50,8 @@ export async function publish(
     extra: Record<string, string>;
     parity: Prisma.InputJsonValue;
     completeJob: (tx: Tx) => Promise<void>;
+    /** Where the new version's evaluation is asked for. */
+    queue: Pick<Queue, "enqueue">;
   },
 ): Promise<string> {
   const { run, manifest, extra, parity } = input;
@@ -69,7 +73,11 @@ export async function publish(
       ...{ datasetHash: run.dataset.hash, peftHash: manifest.peftSha256, rank: manifest.rank, parity, underMinimum },
       sizeBytes: gguf.sizeBytes,
     });
-    if (run.siteId) await addVersion(tx, { run, siteId: run.siteId, adapterHash: gguf.sha256 });
+    if (run.siteId) {
+      const version = await addVersion(tx, { run, siteId: run.siteId, adapterHash: gguf.sha256 });
+      const datasetHash = run.dataset.hash ?? "";
+      if (version) await queueEvaluation(tx, input.queue, { versionId: version.id, datasetHash });
+    }
     await appendAudit(tx, {
       ...{ siteId: run.siteId, actor: "system", action: "run.finish", subject: `run:${run.id}` },
       after: { adapter: gguf.sha256, attempt: fence.attempt.attempt, steps: manifest.steps },
@@ -80,13 +88,16 @@ export async function publish(
   return gguf.sha256;
 }
 
-/** A draft for people to evaluate, named by the next free number of its site and task. */
-async function addVersion(tx: Tx, input: { run: RunRow; siteId: string; adapterHash: string }): Promise<void> {
+/** A draft, named by the next free number of its site and task; null where the same one is there. */
+function addVersion(
+  tx: Tx,
+  input: { run: RunRow; siteId: string; adapterHash: string },
+): Promise<{ id: string } | null> {
   const { run, siteId, adapterHash } = input;
   const { task } = run.dataset;
   const parts = { adapterHash, baseHash: run.baseHash, templateHash: run.templateHash, sampler: {} };
   const hash = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-  await createNumberedVersion(tx, { siteId, task, hash, ...parts, createdBy: run.startedBy });
+  return createNumberedVersion(tx, { siteId, task, hash, ...parts, createdBy: run.startedBy });
 }
 
 /** As Python writes it, since the hash of this text is the name of the two files together. */

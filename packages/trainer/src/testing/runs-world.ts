@@ -72,7 +72,7 @@ export async function createRunsWorld(db: Db, appUrl: string): Promise<RunsWorld
       return (await startRun(ctx, { id: randomUUID(), dataset, recipe: "smoke", actor })).id;
     },
     worker: (faults = {}) => ({
-      db,
+      ...{ db, queue },
       backend: fakeBackend(faults),
       check: async () => ({ parity: { checked: true } }),
       signal: new AbortController().signal,

@@ -1,5 +1,7 @@
 import { readLatency } from "@whetstone/db/adapters/latency";
+import { requestEvaluation } from "@whetstone/trainer/adapters/request-evaluation";
 import { rollBack } from "@whetstone/trainer/adapters/rollback";
+import { getQueue } from "@/lib/queue";
 import { adminProcedure, agentProcedure, router } from "@/trpc/init";
 import { askBoth } from "./ask-both.ts";
 import { promote } from "./promote.ts";
@@ -25,6 +27,14 @@ export const adaptersRouter = router({
       readLatency(ctx.db, { versionId, since: new Date(Date.now() - days * 86_400_000) }),
     ),
   ask: agentProcedure.input(askSchema).mutation(({ ctx, input }) => askBoth(ctx, input)),
+  evaluate: adminProcedure
+    .input(versionIdSchema)
+    .mutation(({ ctx, input }) =>
+      requestEvaluation(
+        { db: ctx.db, queue: getQueue() },
+        { ...input, actor: { kind: "person", userId: ctx.staff.id } },
+      ),
+    ),
   moves: agentProcedure.input(siteIdSchema).query(({ ctx, input }) => listMoves(ctx, input)),
   liveAt: agentProcedure.input(liveAtSchema).query(({ ctx, input }) => readLive(ctx, input)),
   recent: adminProcedure.query(({ ctx }) => listRecent(ctx)),

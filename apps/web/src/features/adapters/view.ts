@@ -25,6 +25,7 @@ export function viewVersion(row: VersionRow, nameOf: (actor: string) => string) 
     },
     evaluation: evaluation && {
       ...{ id: evaluation.id, status: evaluation.status, createdAt: evaluation.createdAt, error: evaluation.error },
+      ...{ done: evaluation.done, total: evaluation.total },
       datasetHash: evaluation.datasetHash,
       gates: evaluation.gates as { gate: string; passed: boolean; reason: string }[],
       ...viewEvaluation(evaluation.report),

@@ -7,24 +7,28 @@ import { useState } from "react";
 import { DataList } from "@/components/data-list";
 import { ErrorState } from "@/components/error-state";
 import { RelativeTime } from "@/components/relative-time";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { bytes, pointsWithInterval } from "@/lib/numbers";
+import { bytes } from "@/lib/numbers";
 import { useTRPC } from "@/trpc/client";
-import { GateList } from "./gate-list.tsx";
+import { EvaluationSection, isUnderWay } from "./evaluation-section.tsx";
 import { LatencyChart } from "./latency-chart.tsx";
 import { MoveList } from "./move-list.tsx";
 import { PromoteDialog } from "./promote-dialog.tsx";
-import { SliceTable } from "./slice-table.tsx";
 import { TryVersion } from "./try-version.tsx";
 import { VersionStatus } from "./version-name.tsx";
+
+/** Between two looks while it is being evaluated. */
+const pollMs = 2_000;
 
 /** One version: where it came from, what it was judged by, what it answered, and how it was moved. */
 export function VersionPage({ versionId, mayPromote }: { versionId: string; mayPromote: boolean }) {
   const trpc = useTRPC();
   const [isPromoting, setPromoting] = useState(false);
-  const read = useQuery(trpc.adapters.read.queryOptions({ versionId }));
+  const read = useQuery({
+    ...trpc.adapters.read.queryOptions({ versionId }),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.evaluation?.status ?? "") ? pollMs : false),
+  });
   if (read.error) return <ErrorState error={read.error} onRetry={() => read.refetch()} />;
   if (!read.data) return <Skeleton className="m-6 h-96" />;
   const version = read.data;
@@ -105,27 +109,7 @@ export function VersionPage({ versionId, mayPromote }: { versionId: string; mayP
       )}
 
       <Section title="Evaluation on held-out data">
-        {!evaluation ? (
-          <p className="text-muted-foreground">None yet.</p>
-        ) : (
-          <div className="grid gap-4">
-            <p className="tabular flex flex-wrap items-center gap-3">
-              <Badge
-                tone={evaluation.status === "passed" ? "good" : evaluation.status === "blocked" ? "wrong" : "waiting"}
-              >
-                {evaluation.status}
-              </Badge>
-              {evaluation.primary &&
-                `${evaluation.primary.name}: ${pointsWithInterval(evaluation.primary.delta, evaluation.primary.interval)} points, n ${evaluation.primary.n}`}
-              <span className="text-muted-foreground text-sm">
-                <RelativeTime at={evaluation.createdAt} />
-              </span>
-            </p>
-            {evaluation.error && <p className="text-wrong">{evaluation.error}</p>}
-            <GateList gates={evaluation.gates.map(({ gate, ...rest }) => ({ name: gate, ...rest }))} />
-            <SliceTable slices={evaluation.slices} />
-          </div>
-        )}
+        <EvaluationSection versionId={versionId} evaluation={evaluation} mayAsk={mayPromote && adapter !== null} />
       </Section>
 
       <div className="border-t pt-6">

@@ -17,6 +17,7 @@ import { useSite } from "@/features/sites/components/use-site";
 import { bytes, pointsWithInterval } from "@/lib/numbers";
 import { useTRPC } from "@/trpc/client";
 import type { VersionView } from "../view.ts";
+import { isUnderWay } from "./evaluation-section.tsx";
 import { VersionName, VersionStatus } from "./version-name.tsx";
 
 type Row = Omit<VersionView, "createdAt" | "evaluation"> & {
@@ -193,5 +194,6 @@ function EvaluationCell({ evaluation }: { evaluation: Row["evaluation"] }) {
         {primary && <span className="max-pane:hidden">{pointsWithInterval(primary.delta, primary.interval)}</span>}
       </span>
     );
-  return <Badge tone={status === "failed" ? "wrong" : "waiting"}>{status}</Badge>;
+  if (isUnderWay(status)) return <Badge tone="info">being evaluated</Badge>;
+  return <Badge tone="wrong">{status}</Badge>;
 }
