@@ -30,7 +30,8 @@ export function RunLog({ events }: { events: RunEventView[] }) {
       {found.length === 0 ? (
         <p className="text-muted-foreground">{words ? "No line has these words." : "Nothing has been said yet."}</p>
       ) : (
-        <ol className="max-h-80 overflow-auto rounded-md bg-muted p-3 font-mono text-xs">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach that
+        <ol tabIndex={0} className="max-h-80 overflow-auto rounded-md bg-muted p-3 font-mono text-xs">
           {found.slice(-tail).map((line) => (
             <li key={line.seq} className={cn("whitespace-pre-wrap break-words", line.isBad && "text-wrong")}>
               <time dateTime={line.at} className="me-2 text-muted-foreground">
