@@ -186,6 +186,7 @@ describe("every detector", () => {
     ],
     reopened: [conversation(["v: Cost?", "a1: x", "s: resolved", "s: reopened"]), { hours: expect.any(Number) }],
     abstained: [one({ answerKind: "declined", retrieval: [{ score: 1, dense: 0.7 }] }), { best: 0.7, passages: 1 }],
+    rated_low: [{ ...conversation(["v: Cost?", "a1: x"]), satisfaction: 1 }, { satisfaction: 1 }],
     timed_out: [one({ status: "expired", code: "DEADLINE_EXCEEDED" }), { code: "DEADLINE_EXCEEDED" }],
     nothing_found: [one({ answerKind: "declined" }), { best: 0, passages: 0 }],
   };

@@ -2,7 +2,7 @@ import { smallTalk } from "@whetstone/helpdesk/assistant/small-talk";
 import { isCorrection, isRepeat } from "./rephrase.ts";
 
 /** Goes up whenever a detector or a weight changes; every conversation is read again then. */
-export const detectorVersion = 2;
+export const detectorVersion = 3;
 
 /** How strongly each sign speaks for a failure, 0–1. A lack of knowledge alone never reaches a candidate's 0.6. */
 export const weights = {
