@@ -160,6 +160,93 @@ test("twenty tickets are triaged by keyboard alone within a minute", async ({ co
   expect(seconds).toBeLessThan(60);
 });
 
+test("teams, a site's own fields, colleagues after an @ and canned replies, without a mouse", async ({
+  console: page,
+  db,
+}) => {
+  const site = await db.site.findUniqueOrThrow({ where: { key: demoSite } });
+  const owner = await db.user.findFirstOrThrow({ where: { role: "owner" } });
+  const tag = randomUUID().slice(0, 4);
+  await page.goto("/settings?tab=tickets");
+  await page.getByLabel("New team").fill(`Workshop ${tag}`);
+  await page.keyboard.press("Enter");
+  const team = page.getByRole("group", { name: `Members of Workshop ${tag}` });
+  await team.getByRole("checkbox", { name: owner.name }).check();
+  await page.getByLabel("Name of the field").fill(`Colour ${tag}`);
+  await page.getByLabel("Kind").selectOption("choice");
+  await page.getByLabel("Choices").fill("moss\nrust");
+  await page.getByRole("button", { name: "Add the field" }).click();
+  await expect(page.getByRole("list", { name: "Fields" })).toContainText("moss, rust");
+  await expectAccessible(page);
+  await expect
+    .poll(() => db.team.findFirst({ where: { name: `Workshop ${tag}` } }))
+    .toMatchObject({
+      memberIds: [owner.id],
+    });
+  await db.cannedReply.create({
+    data: { siteId: site.id, shortcut: `hi-${tag}`, body: "Hello {{visitor.name|there}}!" },
+  });
+
+  const { conversationId } = await waiting(`Is moss back? ${tag}`);
+  await waiting(`Another one ${tag}`);
+  await page.goto(`/tickets?c=${conversationId}`);
+  await page.getByLabel("Team of the ticket").selectOption(`Workshop ${tag}`);
+  await expect(page.getByText(`Given to Workshop ${tag}.`)).toBeVisible();
+  await page.getByLabel(`Colour ${tag}`).selectOption("moss");
+  await expect(page.getByText(`Colour ${tag} changed.`)).toBeVisible();
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByLabel("Team", { exact: true }).selectOption(`Workshop ${tag}`);
+  await page.getByLabel("Field", { exact: true }).selectOption(`Colour ${tag}`);
+  await page.getByLabel(`Value of Colour ${tag}`).selectOption("moss");
+  await expect(page.getByRole("list", { name: "Conversations" }).getByRole("listitem")).toHaveCount(1);
+  await expect(page).toHaveURL(/team=.*field=/);
+  await expectAccessible(page);
+
+  await page.getByRole("heading", { level: 2 }).first().click();
+  await page.keyboard.press("n");
+  const note = page.getByRole("textbox", { name: "Private note" });
+  await note.pressSequentially(`ask @${owner.name.slice(0, 2)}`);
+  await expect(page.getByRole("option", { name: owner.name })).toHaveAttribute("aria-selected", "true");
+  await expectAccessible(page);
+  await note.press("Enter");
+  await expect(note).toHaveValue(`ask @${owner.name} `);
+  await note.press("Enter");
+  await expect(page.getByRole("article", { name: "Private note" })).toContainText(`@${owner.name}`);
+  await page.goto(`/tickets?folder=mentioned&q=${tag}`);
+  await expect(page.getByRole("list", { name: "Conversations" }).getByRole("listitem")).toHaveCount(1);
+
+  await page.goto(`/tickets?c=${conversationId}`);
+  await page.getByRole("button", { name: "Take over" }).click();
+  const reply = page.getByRole("textbox", { name: "Reply" });
+  await reply.pressSequentially(`/hi-${tag}`);
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await reply.press("Enter");
+  await expect(reply).toHaveValue("Hello there!");
+  await db.team.deleteMany({ where: { name: `Workshop ${tag}` } });
+  await db.ticketField.deleteMany({ where: { name: `Colour ${tag}` } });
+});
+
+test("two tickets about one thing are linked and merged beside the thread", async ({ console: page, db }) => {
+  const { conversationId: left } = await waiting("My pannier rattles");
+  const { conversationId: right } = await waiting("It still rattles");
+  const site = await db.site.findUniqueOrThrow({ where: { key: demoSite } });
+  const { _max } = await db.ticket.aggregate({ where: { siteId: site.id }, _max: { number: true } });
+  const number = (_max.number ?? 0) + 1;
+  await db.ticket.create({ data: { siteId: site.id, conversationId: left, number } });
+  await page.goto(`/tickets?c=${right}`);
+  const other = page.getByLabel("Number of another ticket");
+  await other.fill(`#${number}`);
+  await page.getByRole("button", { name: "Link", exact: true }).click();
+  await expect(page.getByRole("link", { name: `linked #${number}` })).toBeVisible();
+  await other.fill(`${number}`);
+  await page.getByRole("button", { name: "Merge", exact: true }).click();
+  await expect(page.getByText(`Merged into #${number}`)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("heading", { level: 2 }).first().click();
+  await page.keyboard.press("z");
+  await expect(other).toBeVisible();
+});
+
 test("views are links and can be kept; palette, keys and the phone", async ({ console: page }) => {
   await waiting("Do you repair broken zips?");
   await page.goto("/tickets");

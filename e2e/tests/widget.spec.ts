@@ -246,6 +246,24 @@ test.describe("in Arabic", () => {
   });
 });
 
+test("in Arabic the faces run from the right, in their own words", async ({ chat, agent, db }) => {
+  await chat.gotoChat("locale=ar");
+  const composer = chat.root.getByRole("textbox", { name: "اكتب رسالة" });
+  await composer.fill("كم يستغرق التوصيل؟");
+  await composer.press("Enter");
+  await expect(chat.root.getByText("أُرسلت")).toBeVisible();
+  const { id } = await db.conversation.findFirstOrThrow({ orderBy: { createdAt: "desc" } });
+  await agent.resolve(id);
+  const faces = chat.root.getByRole("group", { name: "كيف كانت هذه المحادثة؟" }).getByRole("button");
+  await expect(faces).toHaveCount(5);
+  await expect(faces.first()).toHaveAccessibleName("سيئة جدًا، 1 من 5");
+  const [first, last] = [await faces.first().boundingBox(), await faces.last().boundingBox()];
+  expect(first?.x).toBeGreaterThan(last?.x ?? Number.POSITIVE_INFINITY);
+  await faces.last().click();
+  await expect(chat.root.getByRole("textbox", { name: "ماذا ينبغي أن نعرف؟ (اختياري)" })).toBeVisible();
+  await chat.expectAccessible();
+});
+
 test("in German, and in English for a language that we do not have", async ({ chat }) => {
   await chat.gotoChat("locale=de-AT");
   await expect(chat.root.getByRole("button", { name: "Mit einem Menschen sprechen" })).toBeVisible();
@@ -299,6 +317,9 @@ for (const theme of ["light", "dark"] as const) {
       await chat.expectAccessible();
       await agent.resolve(id);
       await expect(chat.root.getByRole("button", { name: "Start a new conversation" })).toBeVisible();
+      await chat.expectAccessible();
+      await chat.root.getByRole("button", { name: "Bad, 2 of 5", exact: true }).click();
+      await expect(chat.root.getByRole("textbox", { name: "What should we know? (optional)" })).toBeVisible();
       await chat.expectAccessible();
       expect(await smallTargets(chat, 24)).toEqual([]);
     });

@@ -1,6 +1,6 @@
 import { type DbOrTx, Prisma } from "../client.ts";
 
-export const inboxFolders = ["all", "mine", "unassigned", "waiting", "snoozed", "resolved"] as const;
+export const inboxFolders = ["all", "mine", "unassigned", "waiting", "mentioned", "snoozed", "resolved"] as const;
 export type InboxFolder = (typeof inboxFolders)[number];
 
 export type InboxFilter = {
@@ -11,6 +11,8 @@ export type InboxFilter = {
   category?: string;
   label?: string;
   teamId?: string;
+  /** A site's own field and the value that it holds. */
+  field?: { name: string; value: string };
   /** Part of any message's text, upper and lower case alike; or `#` and a ticket's number. */
   search?: string;
 };
@@ -59,7 +61,7 @@ export function listInboxRows(
       v.name as "visitorName", v.verified as "visitorVerified", t.number, t.priority, t.category, t.labels,
       coalesce(t."assigneeId", c."assigneeId") as "assigneeId",
       coalesce(t."assigneeName", c."assigneeName") as "assigneeName",
-      t."snoozedUntil", t."firstReplyDue", t."nextReplyDue"
+      t."snoozedUntil", t."nextReplyDue", case when t."firstReplyAt" is null then t."firstReplyDue" end as "firstReplyDue"
     from conversation c
     join visitor v on v.id = c."visitorId"
     left join ticket t on t."conversationId" = c.id
@@ -79,6 +81,7 @@ export async function countInbox(
       count(*) filter (where ${inFolder("mine", input.userId)})::int as mine,
       count(*) filter (where ${inFolder("unassigned", input.userId)})::int as unassigned,
       count(*) filter (where ${inFolder("waiting", input.userId)})::int as waiting,
+      count(*) filter (where ${inFolder("mentioned", input.userId)})::int as mentioned,
       count(*) filter (where ${inFolder("snoozed", input.userId)})::int as snoozed,
       count(*) filter (where ${inFolder("resolved", input.userId)})::int as resolved
     from conversation c left join ticket t on t."conversationId" = c.id
@@ -89,12 +92,13 @@ export async function countInbox(
 }
 
 function toWhere(filter: InboxFilter): Prisma.Sql {
-  const { siteIds, folder, userId, priority, category, label, teamId, search } = filter;
+  const { siteIds, folder, userId, priority, category, label, teamId, field, search } = filter;
   const conditions = [hasContent(siteIds), inFolder(folder, userId)];
   if (priority) conditions.push(Prisma.sql`t.priority = ${priority}`);
   if (category) conditions.push(Prisma.sql`t.category = ${category}`);
   if (label) conditions.push(Prisma.sql`${label} = any(t.labels)`);
   if (teamId) conditions.push(Prisma.sql`t."teamId" = ${teamId}::uuid`);
+  if (field) conditions.push(Prisma.sql`t.fields ->> ${field.name} = ${field.value}`);
   if (search) conditions.push(matches(search));
   return Prisma.join(conditions, " and ");
 }
@@ -119,6 +123,8 @@ function inFolder(folder: InboxFolder, userId: string): Prisma.Sql {
       return Prisma.sql`${isOpen} and ${assignee} is null and c.lock = 'human'`;
     case "waiting":
       return Prisma.sql`${isOpen} and c.status = 'waiting'`;
+    case "mentioned":
+      return Prisma.sql`${isOpen} and t.id in (select "ticketId" from note where mentions @> array[${userId}])`;
     case "snoozed":
       return Prisma.sql`c.status <> 'resolved' and ${isSnoozed}`;
     case "resolved":

@@ -7,11 +7,23 @@ import type {
   Team,
   Ticket,
   TicketAct,
+  TicketField,
   TriageLabel,
 } from "../../generated/client.ts";
 import type { DbOrTx } from "../client.ts";
 
-export type { CannedReply, Note, ReplyDraft, SavedView, ServiceHours, Team, Ticket, TicketAct, TriageLabel };
+export type {
+  CannedReply,
+  Note,
+  ReplyDraft,
+  SavedView,
+  ServiceHours,
+  Team,
+  Ticket,
+  TicketAct,
+  TicketField,
+  TriageLabel,
+};
 
 export function readTicket(db: DbOrTx, input: { conversationId: string }): Promise<Ticket | null> {
   return db.ticket.findUnique({ where: input });
@@ -51,8 +63,14 @@ export async function readRelated(
   return rows.map((row) => ({ ...row, relation: row.mergedIntoId === ticketId ? "merged" : "linked" }));
 }
 
-export function readTeams(db: DbOrTx, input: { siteId: string }): Promise<Team[]> {
-  return db.team.findMany({ where: input, orderBy: { name: "asc" } });
+/** The teams of these sites, by name. */
+export function readTeams(db: DbOrTx, input: { siteIds: string[] }): Promise<Team[]> {
+  return db.team.findMany({ where: { siteId: { in: input.siteIds } }, orderBy: { name: "asc" } });
+}
+
+/** The fields that these sites add to their tickets, by name. */
+export function readTicketFields(db: DbOrTx, input: { siteIds: string[] }): Promise<TicketField[]> {
+  return db.ticketField.findMany({ where: { siteId: { in: input.siteIds } }, orderBy: { name: "asc" } });
 }
 
 export function readCannedReplies(db: DbOrTx, input: { siteId: string }): Promise<CannedReply[]> {

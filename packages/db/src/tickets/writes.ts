@@ -170,6 +170,28 @@ export async function putTeam(db: DbOrTx, input: { siteId: string; name: string;
   await db.team.upsert({ where: { siteId_name: { siteId, name } }, create: input, update: { memberIds } });
 }
 
+/** Takes the team out; its tickets stay, without a team. */
+export async function removeTeam(db: DbOrTx, input: { siteId: string; id: string }): Promise<void> {
+  await db.team.deleteMany({ where: input });
+}
+
+export async function putTicketField(
+  db: DbOrTx,
+  input: { siteId: string; name: string; kind: string; choices: string[] },
+): Promise<void> {
+  const { siteId, name, kind, choices } = input;
+  await db.ticketField.upsert({
+    where: { siteId_name: { siteId, name } },
+    create: input,
+    update: { kind, choices },
+  });
+}
+
+/** Takes the definition out; what tickets hold under its name stays and is no longer shown. */
+export async function removeTicketField(db: DbOrTx, input: { siteId: string; id: string }): Promise<void> {
+  await db.ticketField.deleteMany({ where: input });
+}
+
 export async function putServiceHours(
   db: DbOrTx,
   input: {

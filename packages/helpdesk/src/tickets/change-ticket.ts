@@ -3,8 +3,10 @@ import { readAct, readTicketById, type Ticket } from "@whetstone/db/tickets/read
 import { appendAct, markUndone, type TicketData, updateTicket } from "@whetstone/db/tickets/writes";
 import type { HelpdeskContext } from "../context.ts";
 import { type Agent, lockOr404 } from "../conversations/act.ts";
+import type { FieldValue } from "./field-value.ts";
 import { undoMerge } from "./merge-tickets.ts";
 import { ticketOf } from "./open-ticket.ts";
+import { mergeFields } from "./ticket-fields.ts";
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 export type Priority = (typeof priorities)[number];
@@ -16,7 +18,8 @@ export type TicketChange = {
   priority?: Priority;
   category?: string | null;
   labels?: string[];
-  fields?: Record<string, string | number | boolean | null>;
+  /** The site's own fields; null empties one, an absent one stays. */
+  fields?: Record<string, FieldValue | null>;
   /** Out of the open folders until then; null: back at once. A visitor's message brings it back, too. */
   snoozedUntil?: Date | null;
 };
@@ -25,24 +28,30 @@ const maxLabels = 20;
 
 /**
  * Changes a conversation's ticket, which is made where there is none, and keeps what was before for `undoAct`.
- * NOT_FOUND; CONFLICT for a merged ticket; INVALID for a snooze into the past or too many labels.
+ * NOT_FOUND; CONFLICT for a merged ticket; INVALID for a snooze into the past, too many labels, or a value that its field does not
+ * take.
  */
 export async function changeTicket(
   ctx: HelpdeskContext,
   input: { conversationId: string; agent: Agent; change: TicketChange },
 ): Promise<{ ticket: Ticket; actId: string }> {
-  const data = toData(input.change);
+  const { fields: changed, ...change } = input.change;
+  const plain = toData(change);
   const result = await ctx.db.$transaction(async (tx) => {
     const conversation = await lockOr404(tx, input);
     const ticket = await ticketOf(tx, conversation);
     refuseMerged(ticket);
-    const before = pick(ticket, Object.keys(data));
-    const changed = await updateTicket(tx, { ticketId: ticket.id, data });
+    const held = ticket.fields as Record<string, FieldValue>;
+    const data: TicketData = changed
+      ? { ...plain, fields: await mergeFields(tx, { siteId: ticket.siteId, before: held, changed }) }
+      : plain;
+    const after = await updateTicket(tx, { ticketId: ticket.id, data });
+    const [wasThen, isNow] = [ticket, after].map((one) => pick(one, data, Object.keys(changed ?? {})));
     const act = await appendAct(tx, {
-      ...{ ticketId: ticket.id, kind: "change", before, after: pick(changed, Object.keys(data)) },
+      ...{ ticketId: ticket.id, kind: "change", before: wasThen ?? {}, after: isNow ?? {} },
       ...{ byId: input.agent.id, byName: input.agent.name },
     });
-    return { ticket: changed, actId: act.id };
+    return { ticket: after, actId: act.id };
   });
   ctx.feed.ring({ conversationId: input.conversationId, siteId: result.ticket.siteId });
   return result;
@@ -56,7 +65,7 @@ export async function undoAct(ctx: HelpdeskContext, input: { actId: string }): P
     if (!act || !ticket) throw new AppError("NOT_FOUND", "There is nothing to undo.");
     if (!(await markUndone(tx, input))) throw new AppError("CONFLICT", "This was undone already.");
     const before = act.before as Record<string, unknown>;
-    if (act.kind === "change") await updateTicket(tx, { ticketId: ticket.id, data: revive(before) });
+    if (act.kind === "change") await updateTicket(tx, { ticketId: ticket.id, data: revive(before, ticket) });
     else await undoMerge(tx, { kind: act.kind, ticket, before });
     return ticket;
   });
@@ -68,7 +77,7 @@ export function refuseMerged(ticket: Ticket): void {
     throw new AppError("CONFLICT", "This ticket was merged into another one. Go on there, or undo the merge.");
 }
 
-function toData(change: TicketChange): TicketData {
+function toData(change: Omit<TicketChange, "fields">): TicketData {
   const { assignee, snoozedUntil, labels, ...rest } = change;
   if (snoozedUntil && snoozedUntil.getTime() <= Date.now())
     throw new AppError("INVALID", "Choose a time in the future to snooze until.");
@@ -82,13 +91,23 @@ function toData(change: TicketChange): TicketData {
   };
 }
 
-function pick(ticket: Ticket, keys: string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.map((key) => [key, ticket[key as keyof Ticket]]));
+/** What a ticket holds of what was changed; of its own fields only these, so that undoing one leaves the others. */
+function pick(ticket: Ticket, changed: TicketData, fieldNames: string[]): Record<string, unknown> {
+  const picked = Object.keys(changed).map((key) => [key, ticket[key as keyof Ticket]]);
+  const held = ticket.fields as Record<string, FieldValue>;
+  const fields = Object.fromEntries(fieldNames.map((name) => [name, held[name] ?? null]));
+  return { ...Object.fromEntries(picked), ...(fieldNames.length > 0 && { fields }) };
 }
 
-/** Dates went through JSON. */
-function revive(before: Record<string, unknown>): TicketData {
-  const { snoozedUntil, ...rest } = before;
+/** Dates went through JSON, and a field that was empty is emptied again. */
+function revive(before: Record<string, unknown>, ticket: Ticket): TicketData {
+  const { snoozedUntil, fields, ...rest } = before;
   const isDate = typeof snoozedUntil === "string";
-  return { ...rest, ...("snoozedUntil" in before && { snoozedUntil: isDate ? new Date(snoozedUntil) : null }) };
+  const held = { ...(ticket.fields as object), ...(fields as Record<string, FieldValue | null> | undefined) };
+  const kept = Object.fromEntries(Object.entries(held).filter(([, value]) => value !== null));
+  return {
+    ...rest,
+    ...(fields !== undefined && { fields: kept }),
+    ...("snoozedUntil" in before && { snoozedUntil: isDate ? new Date(snoozedUntil) : null }),
+  };
 }

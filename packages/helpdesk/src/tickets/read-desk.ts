@@ -7,6 +7,7 @@ import {
   readNotes,
   readRelated,
   readTicket,
+  readTicketById,
   type Ticket,
 } from "@whetstone/db/tickets/reads";
 import type { HelpdeskContext } from "../context.ts";
@@ -18,6 +19,8 @@ export type Desk = {
   notes: Note[];
   /** The newest act that can be undone. */
   lastAct: { id: string; kind: string; byName: string } | null;
+  /** Where a merged ticket lives on. */
+  mergedInto: { conversationId: string; number: number } | null;
   related: { conversationId: string; number: number; summary: string | null; relation: "linked" | "merged" }[];
   customer: Customer;
 };
@@ -47,11 +50,13 @@ export async function readDesk(ctx: HelpdeskContext, input: { conversationId: st
   const [notes, acts, related] = about
     ? await Promise.all([readNotes(ctx.db, about), readActs(ctx.db, about), readRelated(ctx.db, about)])
     : [[], [], []];
+  const into = ticket?.mergedIntoId ? await readTicketById(ctx.db, { ticketId: ticket.mergedIntoId }) : null;
   const last = acts.find(({ undoneAt }) => !undoneAt);
   return {
     ticket: ticket && { ...ticket, proposal: proposalSchema.safeParse(ticket.proposal).data ?? null },
     notes,
     lastAct: last ? { id: last.id, kind: last.kind, byName: last.byName } : null,
+    mergedInto: into && { conversationId: into.conversationId, number: into.number },
     related: related.map(({ conversationId, number, summary, relation }) => ({
       ...{ conversationId, number, summary, relation },
     })),

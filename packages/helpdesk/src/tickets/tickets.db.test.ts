@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readEvents } from "@whetstone/db/conversations/reads";
 import { openTestDb } from "@whetstone/db/testing";
 import { countInbox } from "@whetstone/db/tickets/inbox";
-import { readNotes, readRelated, readTicket } from "@whetstone/db/tickets/reads";
+import { readNotes, readRelated, readTeams, readTicket } from "@whetstone/db/tickets/reads";
 import { createDraft, putServiceHours } from "@whetstone/db/tickets/writes";
 import { expect, test } from "vitest";
 import { requestPerson } from "../conversations/hand-off.ts";
@@ -19,6 +19,8 @@ import { linkTickets, mergeTickets } from "./merge-tickets.ts";
 import { addNote } from "./notes.ts";
 import { openTicket } from "./open-ticket.ts";
 import { announcePresence, leaveConversation } from "./presence.ts";
+import { deleteTeam, saveTeam } from "./teams.ts";
+import { saveTicketField } from "./ticket-fields.ts";
 import { confirmTriage } from "./triage.ts";
 
 const { db } = await openTestDb();
@@ -79,12 +81,60 @@ test("changes are kept with what was before, and undone once", async () => {
     change: { priority: "high", labels: ["A ", "a", "vip"] },
   });
   expect(first.ticket).toMatchObject({ priority: "high", labels: ["a", "vip"] });
+  const { siteId } = world;
+  await saveTicketField(world.ctx, { siteId, name: "order", kind: "text", choices: [] });
   await changeTicket(world.ctx, { conversationId, agent: robin, change: { assignee: ann, fields: { order: "HQ-1" } } });
   await undoAct(world.ctx, { actId: first.actId });
   expect(await readTicket(db, { conversationId })).toMatchObject({
     ...{ priority: "normal", labels: [], assigneeId: "ann", fields: { order: "HQ-1" } },
   });
   await expect(undoAct(world.ctx, { actId: first.actId })).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+test("a site's own fields take what they are for, filter the inbox, and are undone one by one", async () => {
+  const world = await createWorld(db);
+  const { siteId, ctx } = world;
+  await saveTicketField(ctx, { siteId, name: "Country", kind: "choice", choices: ["Ireland", "Spain", "Spain"] });
+  await saveTicketField(ctx, { siteId, name: "Bags", kind: "number", choices: [] });
+  const conversationId = await taken(world);
+  await taken(world);
+  const set = (fields: Record<string, string | number | null>) =>
+    changeTicket(ctx, { conversationId, agent: robin, change: { fields } });
+  const { actId } = await set({ Country: "Spain" });
+  await set({ Bags: 2 });
+  for (const [name, value] of [
+    ["Country", "Peru"],
+    ["Bags", "two"],
+    ["Size", "L"],
+  ] as const)
+    await expect(set({ [name]: value })).rejects.toMatchObject({ code: "INVALID" });
+  const filter = { siteIds: [siteId], folder: "all" as const, userId: robin.id, take: 50 };
+  const { rows } = await listInbox(ctx, { ...filter, field: { name: "Bags", value: "2" } });
+  expect(rows.map(({ id }) => id)).toEqual([conversationId]);
+  await undoAct(ctx, { actId });
+  expect(await readTicket(db, { conversationId })).toMatchObject({ fields: { Bags: 2 } });
+  await set({ Bags: null });
+  expect((await readTicket(db, { conversationId }))?.fields).toEqual({});
+});
+
+test("tickets go to a team and stay when it is dissolved; who is mentioned finds the conversation", async () => {
+  const world = await createWorld(db);
+  const { siteId, ctx } = world;
+  const conversationId = await taken(world);
+  await taken(world);
+  await saveTeam(ctx, { siteId, name: "Workshop", memberIds: ["ann", "ann"], actor: "user:robin" });
+  const [team] = await readTeams(db, { siteIds: [siteId] });
+  expect(team?.memberIds).toEqual(["ann"]);
+  await changeTicket(ctx, { conversationId, agent: robin, change: { teamId: team?.id } });
+  const filter = { siteIds: [siteId], folder: "all" as const, userId: ann.id, take: 50 };
+  expect((await listInbox(ctx, { ...filter, teamId: team?.id })).rows.map(({ id }) => id)).toEqual([conversationId]);
+  await deleteTeam(ctx, { siteId, id: team?.id ?? "", actor: "user:robin" });
+  expect((await readTicket(db, { conversationId }))?.teamId).toBeNull();
+
+  await addNote(ctx, { conversationId, agent: robin, text: "What do you say, @Ann Lee?", people: [robin, ann] });
+  const mentioned = await listInbox(ctx, { ...filter, folder: "mentioned" });
+  expect(mentioned.rows.map(({ id }) => id)).toEqual([conversationId]);
+  expect((await countInbox(db, { siteIds: [siteId], userId: ann.id })).mentioned).toBe(1);
 });
 
 test("a snoozed ticket is out of the open folders until the visitor writes", async () => {
@@ -247,7 +297,7 @@ test("folders count what they list; search finds words and numbers as they are t
   await resolveConversation(world.ctx, { conversationId: done });
   const { number } = await openTicket(world.ctx, { conversationId: mine, agent: robin });
   const counts = await countInbox(db, { siteIds: [world.siteId], userId: robin.id });
-  expect(counts).toEqual({ all: 2, mine: 1, unassigned: 1, waiting: 1, snoozed: 0, resolved: 1 });
+  expect(counts).toEqual({ all: 2, mine: 1, unassigned: 1, waiting: 1, mentioned: 0, snoozed: 0, resolved: 1 });
   expect((await inbox(world, "all")).map(({ id }) => id)).toEqual([waiting, mine]);
   expect((await inbox(world, "all", "0% WOOL")).map(({ id }) => id)).toEqual([waiting]);
   expect(await inbox(world, "all", "0_ wool")).toEqual([]);

@@ -1,5 +1,11 @@
-import { readPeople, readSite, readSites } from "@whetstone/db/accounts/reads";
-import { readCannedReplies, readOpenDraft, readSavedViews } from "@whetstone/db/tickets/reads";
+import { readPeople, readSites } from "@whetstone/db/accounts/reads";
+import {
+  readCannedReplies,
+  readOpenDraft,
+  readSavedViews,
+  readTeams,
+  readTicketFields,
+} from "@whetstone/db/tickets/reads";
 import { answerTicket } from "@whetstone/helpdesk/tickets/answer-ticket";
 import { deleteCannedReply, saveCannedReply } from "@whetstone/helpdesk/tickets/canned-replies";
 import { changeTicket, undoAct } from "@whetstone/helpdesk/tickets/change-ticket";
@@ -12,6 +18,8 @@ import { announcePresence, leaveConversation } from "@whetstone/helpdesk/tickets
 import { readDesk } from "@whetstone/helpdesk/tickets/read-desk";
 import { readHours, saveHours } from "@whetstone/helpdesk/tickets/save-hours";
 import { forgetView, saveView } from "@whetstone/helpdesk/tickets/saved-views";
+import { deleteTeam, saveTeam } from "@whetstone/helpdesk/tickets/teams";
+import { deleteTicketField, saveTicketField } from "@whetstone/helpdesk/tickets/ticket-fields";
 import { confirmTriage, proposeTriage } from "@whetstone/helpdesk/tickets/triage";
 import { z } from "zod";
 import { adminProcedure, agentProcedure, router } from "@/trpc/init";
@@ -20,11 +28,13 @@ import {
   cannedSchema,
   changeSchema,
   confirmSchema,
+  fieldSchema,
   hoursSchema,
   inboxSchema,
   joinSchema,
   noteSchema,
   stretch,
+  teamSchema,
   ticketSchema,
   viewSchema,
 } from "./schema.ts";
@@ -84,15 +94,36 @@ export const ticketsRouter = router({
     const people = await readPeople(ctx.db);
     return people.filter(({ disabledAt }) => !disabledAt).map(({ id, name }) => ({ id, name }));
   }),
-  categories: agentProcedure.input(bySite).query(async ({ ctx, input }) => {
-    const intents = z.array(z.object({ name: z.string() })).safeParse((await readSite(ctx.db, input))?.intents);
-    return (intents.data ?? []).map(({ name }) => name);
+  /** What tickets of a site, or of any, can be about. */
+  categories: agentProcedure.input(bySite.partial()).query(async ({ ctx, input }) => {
+    const sites = (await readSites(ctx.db)).filter(({ id }) => !input.siteId || id === input.siteId);
+    const named = z.array(z.object({ name: z.string() }));
+    return [...new Set(sites.flatMap(({ intents }) => named.safeParse(intents).data?.map(({ name }) => name) ?? []))];
   }),
   canned: agentProcedure.input(bySite).query(({ ctx, input }) => readCannedReplies(ctx.db, input)),
   putCanned: adminProcedure.input(cannedSchema).mutation(({ ctx, input }) => saveCannedReply(ctx.helpdesk, input)),
   removeCanned: adminProcedure
     .input(bySite.extend({ id: z.uuid() }))
     .mutation(({ ctx, input }) => deleteCannedReply(ctx.helpdesk, input)),
+  /** Of every site: the inbox holds them all. */
+  teams: agentProcedure.query(async ({ ctx }) => {
+    const siteIds = (await readSites(ctx.db)).map((site) => site.id);
+    return readTeams(ctx.db, { siteIds });
+  }),
+  putTeam: adminProcedure
+    .input(teamSchema)
+    .mutation(({ ctx, input }) => saveTeam(ctx.helpdesk, { ...input, actor: `user:${ctx.staff.id}` })),
+  removeTeam: adminProcedure
+    .input(bySite.extend({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => deleteTeam(ctx.helpdesk, { ...input, actor: `user:${ctx.staff.id}` })),
+  fields: agentProcedure.query(async ({ ctx }) => {
+    const siteIds = (await readSites(ctx.db)).map((site) => site.id);
+    return readTicketFields(ctx.db, { siteIds });
+  }),
+  putField: adminProcedure.input(fieldSchema).mutation(({ ctx, input }) => saveTicketField(ctx.helpdesk, input)),
+  removeField: adminProcedure
+    .input(bySite.extend({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => deleteTicketField(ctx.helpdesk, input)),
   hours: agentProcedure.input(bySite).query(({ ctx, input }) => readHours(ctx.helpdesk, input)),
   putHours: adminProcedure
     .input(hoursSchema)

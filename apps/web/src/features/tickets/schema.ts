@@ -1,6 +1,7 @@
 import { limits } from "@whetstone/core/chat";
 import { inboxFolders } from "@whetstone/db/tickets/inbox";
 import { priorities } from "@whetstone/helpdesk/tickets/change-ticket";
+import { fieldKinds } from "@whetstone/helpdesk/tickets/field-value";
 import { z } from "zod";
 
 export const stretch = 50;
@@ -12,6 +13,8 @@ export const inboxSchema = z.object({
   priority: z.enum(priorities).optional(),
   category: short.optional(),
   label: short.optional(),
+  teamId: z.uuid().optional(),
+  field: z.object({ name: short, value: z.string().max(500) }).optional(),
   search: z.string().max(200).optional(),
   /** Where the stretch before ended. */
   cursor: z.object({ isWaiting: z.boolean(), lastMessageAt: z.coerce.date(), id: z.uuid() }).nullish(),
@@ -26,7 +29,7 @@ export const changeSchema = ticketSchema.extend({
     priority: z.enum(priorities).optional(),
     category: short.nullish(),
     labels: z.array(short).max(20).optional(),
-    fields: z.record(short, z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).optional(),
+    fields: z.record(short, z.union([z.string().max(500), z.number(), z.null()])).optional(),
     snoozedUntil: z.coerce.date().nullish(),
   }),
 });
@@ -56,6 +59,15 @@ export const cannedSchema = z.object({
   siteId: z.uuid(),
   shortcut: z.string().regex(/^[\p{L}\p{N}-]{1,40}$/u, "letters, digits and dashes, at most 40"),
   body: z.string().trim().min(1).max(limits.messageChars),
+});
+
+export const teamSchema = z.object({ siteId: z.uuid(), name: short, memberIds: z.array(z.string().max(100)).max(200) });
+
+export const fieldSchema = z.object({
+  siteId: z.uuid(),
+  name: short,
+  kind: z.enum(fieldKinds),
+  choices: z.array(z.string().max(100)).max(50),
 });
 
 const minutes = z.number().int().min(1).max(100_000).nullable();

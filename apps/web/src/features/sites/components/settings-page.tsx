@@ -10,17 +10,20 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { AuditList } from "@/features/audit/components/audit-list";
 import { PeopleList } from "@/features/people/components/people-list";
 import { CannedSettings } from "@/features/tickets/components/canned-settings";
+import { FieldSettings } from "@/features/tickets/components/field-settings";
 import { HoursForm } from "@/features/tickets/components/hours-form";
+import { TeamSettings } from "@/features/tickets/components/team-settings";
 import { useTRPC } from "@/trpc/client";
 import { EmbedSettings } from "./embed-settings.tsx";
 import { SiteForm } from "./site-form.tsx";
 import { useSite } from "./use-site.ts";
 
-const tabNames = ["site", "embed", "replies", "people", "audit"] as const;
+const tabNames = ["site", "embed", "replies", "tickets", "people", "audit"] as const;
 const tabs = [
   { href: "/settings", text: "Site" },
   { href: "/settings?tab=embed", text: "Embed" },
   { href: "/settings?tab=replies", text: "Replies and hours" },
+  { href: "/settings?tab=tickets", text: "Teams and fields" },
   { href: "/settings?tab=people", text: "People" },
   { href: "/settings?tab=audit", text: "Audit" },
 ];
@@ -34,6 +37,7 @@ export function SettingsPage({ isOwner }: { isOwner: boolean }) {
       {tab === "people" && <PeopleList isOwner={isOwner} />}
       {tab === "audit" && <AuditList />}
       {tab === "replies" && <RepliesTab />}
+      {tab === "tickets" && <TicketsTab />}
       {(tab === "site" || tab === "embed") && <SiteTabs tab={tab} isOwner={isOwner} />}
     </Page>
   );
@@ -46,6 +50,17 @@ function RepliesTab() {
     <div className="grid gap-10">
       <CannedSettings siteId={site.id} />
       <HoursForm siteId={site.id} />
+    </div>
+  );
+}
+
+function TicketsTab() {
+  const { site } = useSite();
+  if (!site) return <Skeleton className="h-96" />;
+  return (
+    <div className="grid gap-10">
+      <TeamSettings siteId={site.id} />
+      <FieldSettings siteId={site.id} />
     </div>
   );
 }

@@ -10,10 +10,11 @@ import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 import { codeOf, messageOf, useTRPC } from "@/trpc/client";
-import { CannedReplies } from "./canned-replies.tsx";
 import { DraftCard } from "./draft-card.tsx";
+import { SuggestionList } from "./suggestion-list.tsx";
 import type { DeskActs } from "./use-desk.ts";
 import { useKeptText } from "./use-kept-text.ts";
+import { useSuggestions } from "./use-suggestions.ts";
 
 type ComposerProps = {
   conversationId: string;
@@ -26,7 +27,10 @@ type ComposerProps = {
   ref: React.Ref<HTMLTextAreaElement>;
 };
 
-/** Reply or private note; Enter sends, Shift+Enter breaks the line, "/" brings canned replies. What is typed survives a reload. */
+/**
+ * Reply or private note; Enter sends, Shift+Enter breaks the line, "/" brings canned replies and "@" colleagues. What
+ * is typed survives a reload.
+ */
 export function Composer(props: ComposerProps) {
   const { conversationId, siteId, state, acts, mode, onMode, onTyping, ref } = props;
   const trpc = useTRPC();
@@ -94,6 +98,11 @@ export function Composer(props: ComposerProps) {
     if (missing.length > 0) toast(`Still to fill in: ${missing.join(", ")}`);
   }
 
+  const pick = (suggestion: { text: string }) => (isNote ? type(suggestion.text) : insertCanned(suggestion.text));
+  const suggestions = useSuggestions({ siteId, text, isNote, onPick: pick });
+  const { items, listId } = suggestions;
+  const isSuggesting = items.length > 0;
+
   return (
     <div className={cn("grid gap-2 border-t px-4 py-3", isNote && "bg-waiting-tint")}>
       {!isNote && draft.data && !draftId && (
@@ -141,12 +150,20 @@ export function Composer(props: ComposerProps) {
         </p>
       ) : (
         <div className="relative flex items-end gap-2">
-          {!isNote && text.startsWith("/") && (
-            <CannedReplies siteId={siteId} search={text.slice(1)} onPick={insertCanned} />
+          {isSuggesting && (
+            <SuggestionList id={listId} label={suggestions.label} items={items} at={suggestions.at} onPick={pick} />
+          )}
+          {suggestions.isCanned && !isSuggesting && (
+            <p className="absolute bottom-full mb-2 rounded-md border bg-surface p-2 text-muted-foreground text-sm shadow-float">
+              No canned reply begins like this.
+            </p>
           )}
           <Textarea
             ref={ref}
             aria-label={isNote ? "Private note" : "Reply"}
+            aria-autocomplete="list"
+            aria-controls={isSuggesting ? listId : undefined}
+            aria-activedescendant={isSuggesting ? `${listId}-${suggestions.at}` : undefined}
             dir="auto"
             maxLength={limits.messageChars}
             placeholder={
@@ -156,6 +173,7 @@ export function Composer(props: ComposerProps) {
             value={text}
             onChange={(event) => type(event.target.value)}
             onKeyDown={(event) => {
+              if (suggestions.onKeyDown(event)) return;
               if (event.key === "Escape") event.currentTarget.blur();
               if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.defaultPrevented)
                 return;

@@ -1,19 +1,22 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { BookmarkIcon, XIcon } from "lucide-react";
+import { BookmarkIcon, SlidersHorizontalIcon, XIcon } from "lucide-react";
 import Link from "next/link";
+import { useId, useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/input";
 import { messageOf, useTRPC } from "@/trpc/client";
-import { folderNames, type InboxParams, priorityNames } from "./use-inbox-params.ts";
+import { InboxFilters } from "./inbox-filters.tsx";
+import { folderNames, type InboxParams, noFilters } from "./use-inbox-params.ts";
 
 const folderWords: Record<(typeof folderNames)[number], string> = {
   all: "Open",
   mine: "Mine",
   unassigned: "Unassigned",
   waiting: "Waiting",
+  mentioned: "Mentions me",
   snoozed: "Snoozed",
   resolved: "Resolved",
 };
@@ -24,6 +27,9 @@ type HeadProps = { params: InboxParams[0]; setParams: InboxParams[1]; search: Re
 export function InboxHead({ params, setParams, search }: HeadProps) {
   const trpc = useTRPC();
   const counts = useQuery(trpc.tickets.counts.queryOptions());
+  const filterId = useId();
+  const used = (Object.keys(noFilters) as (keyof typeof noFilters)[]).filter((name) => params[name]).length;
+  const [isFiltering, setFiltering] = useState(used > 0);
   return (
     <div className="grid gap-2 border-b p-3">
       <h1 className="sr-only">Inbox</h1>
@@ -41,19 +47,9 @@ export function InboxHead({ params, setParams, search }: HeadProps) {
             </option>
           ))}
         </Select>
-        <Select
-          aria-label="Priority"
-          className="w-auto"
-          value={params.priority ?? ""}
-          onChange={(event) => setParams({ priority: (event.target.value || null) as typeof params.priority })}
-        >
-          <option value="">Any priority</option>
-          {priorityNames.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </Select>
+        <Button aria-expanded={isFiltering} aria-controls={filterId} onClick={() => setFiltering(!isFiltering)}>
+          <SlidersHorizontalIcon /> Filters{used > 0 && <span className="tabular">{used}</span>}
+        </Button>
       </div>
       <Input
         ref={search}
@@ -63,6 +59,7 @@ export function InboxHead({ params, setParams, search }: HeadProps) {
         value={params.q}
         onChange={(event) => setParams({ q: event.target.value || null })}
       />
+      {isFiltering && <InboxFilters id={filterId} params={params} setParams={setParams} />}
       <Views params={params} />
     </div>
   );

@@ -5,9 +5,11 @@ import type { InboxItem } from "@whetstone/helpdesk/tickets/list-inbox";
 import { ShieldCheckIcon } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { RelativeTime } from "@/components/relative-time";
+import { Satisfaction } from "@/features/conversations/components/satisfaction";
 import { StatusBadge } from "@/features/conversations/components/status-badge";
 import { cn } from "@/lib/cn";
 import { PriorityMark } from "./priority-mark.tsx";
+import { ReplyDue } from "./reply-due.tsx";
 
 type ListProps = { rows: InboxItem[]; chosen: string | null; onChoose: (id: string) => void; onEnd: () => void };
 
@@ -76,6 +78,10 @@ function Row({ row, isChosen, onChoose }: { row: InboxItem; isChosen: boolean; o
         <span dir="auto" className="min-w-0 flex-1 truncate text-muted-foreground">
           {row.preview || "No words yet"}
         </span>
+        <ReplyDue at={row.status === "resolved" ? null : row.replyDue} />
+        {row.status === "resolved" && row.satisfaction !== null && (
+          <Satisfaction rating={{ satisfaction: row.satisfaction }} />
+        )}
         <StatusBadge status={row.status} lock={row.lock} agentName={row.assigneeName} />
       </span>
     </button>

@@ -10,6 +10,9 @@ import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/input";
 import { useTRPC } from "@/trpc/client";
 import { CustomerCard } from "./customer-card.tsx";
+import { JoinTickets } from "./join-tickets.tsx";
+import { TicketFields } from "./ticket-fields.tsx";
+import { TicketRow } from "./ticket-row.tsx";
 import type { DeskActs } from "./use-desk.ts";
 import { priorityNames } from "./use-inbox-params.ts";
 
@@ -39,7 +42,7 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
     <div className="grid gap-6">
       <Proposal acts={acts} />
       <section aria-label="Ticket" className="grid gap-2.5">
-        <Row label="Assignee">
+        <TicketRow label="Assignee">
           <Select
             aria-label="Assignee"
             className="h-8 text-sm"
@@ -56,8 +59,9 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
               </option>
             ))}
           </Select>
-        </Row>
-        <Row label="Priority">
+        </TicketRow>
+        <Team siteId={siteId} acts={acts} />
+        <TicketRow label="Priority">
           <Select
             aria-label="Priority of the ticket"
             className="h-8 text-sm"
@@ -68,8 +72,8 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
               <option key={name}>{name}</option>
             ))}
           </Select>
-        </Row>
-        <Row label="Category">
+        </TicketRow>
+        <TicketRow label="Category">
           <Select
             aria-label="Category"
             className="h-8 text-sm"
@@ -85,16 +89,28 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
               </option>
             ))}
           </Select>
-        </Row>
+        </TicketRow>
         <Labels key={ticket?.labels.join()} labels={ticket?.labels ?? []} acts={acts} />
+        <TicketFields siteId={siteId} acts={acts} />
         {ticket?.snoozedUntil && (
-          <Row label="Snoozed">
+          <TicketRow label="Snoozed">
             <span className="text-sm">until {new Date(ticket.snoozedUntil).toLocaleString("en-GB")}</span>
-          </Row>
+          </TicketRow>
         )}
         <Due label="First reply" at={ticket && !ticket.firstReplyAt ? ticket.firstReplyDue : null} />
         <Due label="Next reply" at={ticket?.nextReplyDue ?? null} />
         <Due label="Resolution" at={ticket?.resolutionDue ?? null} />
+        {desk?.mergedInto ? (
+          <p className="text-sm text-waiting">
+            Merged into{" "}
+            <Link href={`/tickets?c=${desk.mergedInto.conversationId}`} className="underline underline-offset-2">
+              #{desk.mergedInto.number}
+            </Link>
+            . Go on there, or undo it with <Key>z</Key>.
+          </p>
+        ) : (
+          <JoinTickets acts={acts} />
+        )}
         {desk && desk.related.length > 0 && (
           <ul className="grid gap-1 text-sm">
             {desk.related.map((one) => (
@@ -115,6 +131,34 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
         How the answers came to be
       </Link>
     </div>
+  );
+}
+
+/** Who looks after it together; not asked where the site has no teams. */
+function Team({ siteId, acts }: { siteId: string; acts: DeskActs }) {
+  const trpc = useTRPC();
+  const teams = useQuery(trpc.tickets.teams.queryOptions());
+  const ours = teams.data?.filter((team) => team.siteId === siteId) ?? [];
+  if (ours.length === 0) return null;
+  return (
+    <TicketRow label="Team">
+      <Select
+        aria-label="Team of the ticket"
+        className="h-8 text-sm"
+        value={acts.desk.data?.ticket?.teamId ?? ""}
+        onChange={(event) => {
+          const team = ours.find(({ id }) => id === event.target.value);
+          acts.change(team ? `Given to ${team.name}.` : "Given to no team.", { teamId: team?.id ?? null });
+        }}
+      >
+        <option value="">No team</option>
+        {ours.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+    </TicketRow>
   );
 }
 
@@ -164,7 +208,7 @@ function Proposal({ acts }: { acts: DeskActs }) {
 
 function Labels({ labels, acts }: { labels: string[]; acts: DeskActs }) {
   return (
-    <Row label="Labels">
+    <TicketRow label="Labels">
       <Input
         aria-label="Labels, separated by commas"
         className="h-8 text-sm"
@@ -178,7 +222,7 @@ function Labels({ labels, acts }: { labels: string[]; acts: DeskActs }) {
           if (next.join() !== labels.join()) acts.change("Labels changed.", { labels: next });
         }}
       />
-    </Row>
+    </TicketRow>
   );
 }
 
@@ -186,21 +230,12 @@ function Due({ label, at }: { label: string; at: string | Date | null }) {
   if (!at) return null;
   const isLate = new Date(at).getTime() < Date.now();
   return (
-    <Row label={label}>
+    <TicketRow label={label}>
       <span className={isLate ? "text-sm text-wrong" : "text-sm"}>
         {isLate ? "late since " : "due "}
         <RelativeTime at={at} />
       </span>
-    </Row>
-  );
-}
-
-function Row({ label, children }: { label: string; children: React.ReactNode }) {
-  return (
-    <div className="grid grid-cols-[5.5rem_1fr] items-center gap-2">
-      <span className="text-muted-foreground text-sm">{label}</span>
-      {children}
-    </div>
+    </TicketRow>
   );
 }
 

@@ -17,7 +17,7 @@ import { ThreadPane } from "./thread-pane.tsx";
 import { Key, TicketPanel } from "./ticket-panel.tsx";
 import { type Me, useDesk } from "./use-desk.ts";
 import { useInbox } from "./use-inbox.ts";
-import { useInboxParams } from "./use-inbox-params.ts";
+import { noFilters, useInboxParams } from "./use-inbox-params.ts";
 import { usePaletteKey } from "./use-palette-key.ts";
 
 /** The inbox: list, thread and what the team knows, all of it by keyboard. */
@@ -69,7 +69,7 @@ export function TicketsPage({ me }: { me: Me }) {
   ];
   useShortcuts(Object.fromEntries(commands.flatMap(({ key, run }) => (key ? [[key, () => run("")]] : []))));
   usePaletteKey(() => setPaletteOpen(true));
-  const isFiltered = Boolean(params.q || params.priority || params.category || params.label);
+  const isFiltered = Boolean(params.q || Object.keys(noFilters).some((name) => params[name as keyof typeof noFilters]));
 
   return (
     <div className="flex min-h-0 flex-1">
@@ -93,13 +93,7 @@ export function TicketsPage({ me }: { me: Me }) {
             text={
               isFiltered ? "Try other words or fewer filters." : "Conversations of this folder appear here at once."
             }
-            action={
-              isFiltered && (
-                <Button onClick={() => setParams({ q: null, priority: null, category: null, label: null })}>
-                  Clear filters
-                </Button>
-              )
-            }
+            action={isFiltered && <Button onClick={() => setParams({ q: null, ...noFilters })}>Clear filters</Button>}
           />
         )}
         {rows.length > 0 && (

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDebounced } from "@/components/use-debounced";
 import { useTRPC } from "@/trpc/client";
-import type { InboxParams } from "./use-inbox-params.ts";
+import { type InboxParams, readFieldFilter } from "./use-inbox-params.ts";
 
 /** The rows of the chosen view, stretch by stretch. */
 export function useInbox([params]: InboxParams) {
@@ -17,6 +17,8 @@ export function useInbox([params]: InboxParams) {
         priority: params.priority ?? undefined,
         category: params.category ?? undefined,
         label: params.label ?? undefined,
+        teamId: params.team ?? undefined,
+        field: readFieldFilter(params.field),
       },
       { getNextPageParam: (page) => page.next, placeholderData: keepPreviousData },
     ),
