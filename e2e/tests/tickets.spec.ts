@@ -247,6 +247,38 @@ test("two tickets about one thing are linked and merged beside the thread", asyn
   await expect(other).toBeVisible();
 });
 
+test("a person's data is handed out and erased by an admin, who sees first what will go", async ({
+  console: page,
+  db,
+}) => {
+  const secret = `Rosalind ${randomUUID()}`;
+  const { conversationId } = await waiting(`I am ${secret}`);
+  const { visitorId } = await db.conversation.findUniqueOrThrow({ where: { id: conversationId } });
+  await page.goto(`/tickets?c=${conversationId}`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export data" }).click();
+  const file = await (await download).createReadStream();
+  let text = "";
+  for await (const piece of file) text += piece;
+  expect(JSON.parse(text)).toMatchObject({ visitor: { id: visitorId }, conversations: [{ id: conversationId }] });
+  expect(text).toContain(secret);
+
+  await page.getByRole("button", { name: "Erase…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Erase this person?" });
+  await expect(dialog).toContainText("No frozen dataset holds anything of them.");
+  const go = dialog.getByRole("button", { name: "Erase for ever" });
+  await expect(go).toBeDisabled();
+  await expectAccessible(page);
+  await dialog.getByLabel("Type erase to confirm").fill("erase");
+  await go.click();
+  await expect(page.getByText("Erased. The audit keeps the numbers.")).toBeVisible();
+  expect(await db.visitor.count({ where: { id: visitorId } })).toBe(0);
+  expect(await db.event.count({ where: { conversationId } })).toBe(0);
+  const audit = await db.audit.findMany({ where: { subject: `visitor:${visitorId}` }, orderBy: { id: "asc" } });
+  expect(audit.map(({ action }) => action)).toEqual(["visitor.export", "visitor.erase"]);
+  expect(JSON.stringify(audit)).not.toContain(secret);
+});
+
 test("views are links and can be kept; palette, keys and the phone", async ({ console: page }) => {
   await waiting("Do you repair broken zips?");
   await page.goto("/tickets");

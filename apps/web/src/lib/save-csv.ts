@@ -1,13 +1,10 @@
+import { saveFile } from "./save-file.ts";
+
 export type Cell = string | number | null;
 
 /** Hands the person a CSV file (RFC 4180, UTF-8); a cell that a spreadsheet would run as a formula is kept as text. */
 export function saveCsv(fileName: string, columns: string[], rows: Cell[][]): void {
-  const url = URL.createObjectURL(new Blob([toCsv([columns, ...rows])], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${fileName}.csv`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`${fileName}.csv`, "text/csv", toCsv([columns, ...rows]));
 }
 
 export function toCsv(rows: Cell[][]): string {

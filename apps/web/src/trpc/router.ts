@@ -12,6 +12,7 @@ import { reviewsRouter } from "@/features/reviews/router";
 import { runsRouter } from "@/features/runs/router";
 import { sitesRouter } from "@/features/sites/router";
 import { ticketsRouter } from "@/features/tickets/router";
+import { visitorsRouter } from "@/features/visitors/router";
 import { router } from "./init.ts";
 
 /** Everything that the console may ask. The visitors' router is apart, behind the other door. */
@@ -22,6 +23,7 @@ export const appRouter = router({
   sites: sitesRouter,
   conversations: conversationsRouter,
   tickets: ticketsRouter,
+  visitors: visitorsRouter,
   reviews: reviewsRouter,
   articles: articlesRouter,
   failures: failuresRouter,

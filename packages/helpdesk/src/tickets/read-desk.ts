@@ -27,6 +27,7 @@ export type Desk = {
 
 /** How sure it is who writes: `verified` by the site's signature, `claimed` by the page, or `anonymous`. */
 export type Customer = {
+  visitorId: string;
   identity: "verified" | "claimed" | "anonymous";
   name: string | null;
   email: string | null;
@@ -61,6 +62,7 @@ export async function readDesk(ctx: HelpdeskContext, input: { conversationId: st
       ...{ conversationId, number, summary, relation },
     })),
     customer: {
+      visitorId,
       identity: visitor?.verified ? "verified" : visitor?.name || visitor?.email ? "claimed" : "anonymous",
       name: visitor?.name ?? null,
       email: visitor?.email ?? null,

@@ -13,7 +13,7 @@ export default async function Page() {
   if (!staff) redirect("/login");
   return (
     <Suspense>
-      <TicketsPage me={{ id: staff.id, name: staff.name }} />
+      <TicketsPage me={{ id: staff.id, name: staff.name, isAdmin: staff.role !== "agent" }} />
     </Suspense>
   );
 }

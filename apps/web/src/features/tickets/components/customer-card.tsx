@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge";
 const tones = { verified: "good", claimed: "waiting", anonymous: "neutral" } as const;
 
 /** Who writes and how sure that is, where they are, and what they wrote before. */
-export function CustomerCard({ customer }: { customer: Customer }) {
+export function CustomerCard({ customer, action }: { customer: Customer; action?: React.ReactNode }) {
   const { identity, name, email, since, page, conversations } = customer;
   return (
     <section aria-label="Customer" className="grid gap-2">
@@ -39,6 +39,7 @@ export function CustomerCard({ customer }: { customer: Customer }) {
           </ul>
         </>
       )}
+      {action}
     </section>
   );
 }

@@ -4,10 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import type { Priority } from "@whetstone/helpdesk/tickets/change-ticket";
 import { CheckIcon, SparklesIcon } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/input";
+import { PersonData } from "@/features/visitors/components/person-data";
 import { useTRPC } from "@/trpc/client";
 import { CustomerCard } from "./customer-card.tsx";
 import { JoinTickets } from "./join-tickets.tsx";
@@ -34,6 +36,7 @@ export function TicketPanel(props: PanelProps) {
 
 export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
   const trpc = useTRPC();
+  const router = useRouter();
   const people = useQuery(trpc.tickets.people.queryOptions());
   const categories = useQuery(trpc.tickets.categories.queryOptions({ siteId }));
   const desk = acts.desk.data;
@@ -123,7 +126,16 @@ export function TicketDetails({ conversationId, siteId, acts }: PanelProps) {
           </ul>
         )}
       </section>
-      {desk && <CustomerCard customer={desk.customer} />}
+      {desk && (
+        <CustomerCard
+          customer={desk.customer}
+          action={
+            acts.me.isAdmin && (
+              <PersonData visitorId={desk.customer.visitorId} onErased={() => router.push("/tickets")} />
+            )
+          }
+        />
+      )}
       <Link
         href={`/conversations/${conversationId}`}
         className="text-muted-foreground text-sm underline underline-offset-2"

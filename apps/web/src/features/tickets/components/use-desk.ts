@@ -7,7 +7,8 @@ import { toast } from "sonner";
 import { messageOf, useTRPC, useTRPCClient } from "@/trpc/client";
 import { priorityNames } from "./use-inbox-params.ts";
 
-export type Me = { id: string; name: string };
+/** Who is signed in; admins may export and erase a person. */
+export type Me = { id: string; name: string; isAdmin: boolean };
 
 /** What the team knows about the open conversation, and all that can be done to it. */
 export function useDesk(conversationId: string | null, me: Me) {
@@ -57,11 +58,12 @@ export function useDesk(conversationId: string | null, me: Me) {
     conversationId && change.mutate({ conversationId, change: part }, done(words));
 
   return {
+    me,
     desk,
     isBusy: takeOver.isPending || handBack.isPending || resolve.isPending,
     isProposing: propose.isPending,
     change: apply,
-    assignMe: () => apply("Assigned to you.", { assignee: me }),
+    assignMe: () => apply("Assigned to you.", { assignee: { id: me.id, name: me.name } }),
     setPriority: (priority: Priority) => apply(`Priority ${priority}.`, { priority }),
     nextPriority: () => {
       const now = priorityNames.findIndex((name) => name === (ticket?.priority ?? "normal"));
