@@ -41,7 +41,10 @@ test("200 items are labeled without a mouse, each the moment the one before is a
   for (const [at, label] of names.entries())
     expect(await db.reviewItem.count({ where: { siteId, decided: label } }), label).toBe(at < 2 ? 34 : 33);
   painted.sort((left, right) => left - right);
-  test.info().annotations.push({ type: "keypress to painted, median ms", description: `${painted[100]}` });
+  test.info().annotations.push({ type: "keypress to painted, p50 ms", description: `${painted[100]}` });
+  test.info().annotations.push({ type: "keypress to painted, p95 ms", description: `${painted[190]}` });
+  console.info(`keypress to painted: median ${painted[100]} ms, p95 ${painted[190]} ms`);
+  expect(painted[190]).toBeLessThanOrEqual(100);
 });
 
 /** Milliseconds from the second key to the frame after the next item is in the document. */
@@ -122,9 +125,43 @@ test("two reviewers at once get different items; blind ones see no suggestion; a
   await expect(lead.getByText("Nobody differs")).toBeVisible();
   await lead.goto(`${stack.consoleUrl}/reviews?tab=agreement`);
   await expect(lead.getByText(/Cohen's kappa/)).toBeVisible();
+  await expect(lead.getByRole("row", { name: /Kim/ }).first()).toContainText("private");
+  await expect(lead.getByRole("figure", { name: "How far suggestions can be trusted" })).toBeVisible();
+  await expect(lead.getByRole("link", { name: "Known answers" })).toHaveCount(0);
   await expectAccessible(lead);
   await lead.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(lead);
+});
+
+test("what was decided becomes a known answer, and an admin says how many look at each item", async ({
+  console: page,
+  db,
+}) => {
+  const siteId = await fill(db, 3);
+  await page.goto("/reviews");
+  await expect(page.getByRole("article", { name: "Item" })).toContainText("Question 0?");
+  await page.keyboard.press("2");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => db.reviewItem.count({ where: { siteId, status: "submitted" } })).toBe(1);
+  await page.getByRole("link", { name: "Known answers" }).click();
+  await page.getByRole("button", { name: "Make it known" }).click();
+  const known = page.getByRole("list", { name: "Known answers" });
+  await expect(known).toContainText("Question 0?");
+  await expect(known).toContainText("1 of 1 right");
+  await expectAccessible(page);
+
+  await db.reviewLease.deleteMany({ where: { item: { siteId } } });
+  await page.getByRole("link", { name: "Setup" }).click();
+  await page.getByLabel("Reviewers per item").fill("3");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved; 2 waiting items follow it.")).toBeVisible();
+  await expectAccessible(page);
+  expect(await db.reviewItem.count({ where: { siteId, gold: null, wanted: 3 } })).toBe(2);
+  await page.getByLabel("Reviewers per item").fill("1");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Team and agreement" }).click();
+  await expect(page.getByRole("heading", { name: "Progress of the team" })).toBeVisible();
+  await expectAccessible(page);
 });
 
 async function invite(owner: Page, browser: Browser, consoleUrl: string, name: string) {

@@ -13,6 +13,24 @@ export async function createReviewItems(db: DbOrTx, input: { items: NewReviewIte
   return count;
 }
 
+export async function putReviewPolicy(
+  tx: Tx,
+  input: { siteId: string; wanted: number; sampleOf: number },
+): Promise<void> {
+  const { siteId, ...data } = input;
+  await tx.reviewPolicy.upsert({ where: { siteId }, create: { siteId, ...data }, update: data });
+}
+
+/** Sets how many reviews items need that nobody has begun or holds; samples want two at least. Returns how many changed. */
+export function setWanted(tx: Tx, input: { siteId: string; wanted: number }): Promise<number> {
+  const { siteId, wanted } = input;
+  return tx.$executeRaw`
+    update review_item i set wanted = case when i."isBlind" then greatest(2, ${wanted}::int) else ${wanted}::int end
+    where i."siteId" = ${siteId}::uuid and i.status = 'pending' and i.gold is null
+      and not exists (select 1 from review r where r."itemId" = i.id)
+      and not exists (select 1 from review_lease l where l."itemId" = i.id and l.until > ${utcNow})`;
+}
+
 /**
  * Leases items to a reviewer: those that they hold already, then the most important ones that still need somebody and
  * that they have not reviewed. Reviews and foreign leases together never exceed what an item wants: reviewers who ask at

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { readReviewItem } from "@whetstone/db/reviews/reads";
+import { readKnownAnswers, readReviewers, readReviewItem } from "@whetstone/db/reviews/reads";
 import { createReviewItems } from "@whetstone/db/reviews/writes";
 import { openTestDb } from "@whetstone/db/testing";
 import { expect, test } from "vitest";
 import { measureAgreement } from "./agreement.ts";
+import { forgetKnown, makeKnown } from "./known-answers.ts";
 import { nextItems } from "./next-items.ts";
+import { readPolicy, savePolicy } from "./review-policy.ts";
 import { adjudicate, submitReview, undoReview } from "./submit-review.ts";
 
 const { db } = await openTestDb();
@@ -121,4 +123,39 @@ test("an item that nobody can judge is not counted as reviewed", async () => {
   expect(await nextItems(db, { siteIds: [siteId], reviewerId: "ann", take: 1 })).toEqual([]);
   expect(await nextItems(db, { siteIds: [siteId], reviewerId: "robin", take: 1 })).toHaveLength(1);
   await expect(say(item?.id ?? "", "robin", "nonsense")).rejects.toMatchObject({ code: "INVALID" });
+});
+
+test("what was decided becomes a known answer: shown to who has not seen it, blindly, and it measures", async () => {
+  const siteId = await fill(2);
+  const [item] = await nextItems(db, { siteIds: [siteId], reviewerId: "ann", take: 1 });
+  const itemId = item?.id ?? "";
+  await expect(makeKnown(db, { itemId })).rejects.toMatchObject({ code: "CONFLICT" });
+  await say(itemId, "ann", "wrong");
+  await makeKnown(db, { itemId });
+  const forRobin = await nextItems(db, { siteIds: [siteId], reviewerId: "robin", take: 2 });
+  expect(forRobin.find(({ id }) => id === itemId)).toMatchObject({ suggestion: null });
+  const forAnn = await nextItems(db, { siteIds: [siteId], reviewerId: "ann", take: 2 });
+  expect(forAnn.map(({ id }) => id)).not.toContain(itemId);
+  await say(itemId, "robin", "fine");
+  const { known } = await readKnownAnswers(db, { siteIds: [siteId], take: 10 });
+  expect(known).toMatchObject([{ id: itemId, gold: "wrong", seen: 2, right: 1 }]);
+  const reviewers = await readReviewers(db, { siteIds: [siteId], since: new Date(0) });
+  expect(reviewers.find(({ reviewerId }) => reviewerId === "robin")).toMatchObject({ goldSeen: 1, goldRight: 0 });
+  await forgetKnown(db, { itemId });
+  expect(await readReviewItem(db, { itemId })).toMatchObject({ gold: null, status: "submitted", decided: "wrong" });
+});
+
+test("a policy holds for what nobody has begun, and stays away from what somebody has", async () => {
+  const siteId = await fill(3);
+  const [begun] = await nextItems(db, { siteIds: [siteId], reviewerId: "ann", take: 1 });
+  const { changed } = await savePolicy(db, { siteId, policy: { wanted: 3, sampleOf: 4 }, actor: "user:ann" });
+  expect(changed).toBe(2);
+  expect(await readReviewItem(db, { itemId: begun?.id ?? "" })).toMatchObject({ wanted: 1 });
+  expect(await readPolicy(db, { siteId })).toEqual({ wanted: 3, sampleOf: 4 });
+  for (const policy of [
+    { wanted: 0, sampleOf: 8 },
+    { wanted: 6, sampleOf: 8 },
+    { wanted: 1, sampleOf: 1 },
+  ])
+    await expect(savePolicy(db, { siteId, policy, actor: "user:ann" })).rejects.toMatchObject({ code: "INVALID" });
 });

@@ -18,30 +18,33 @@ export function AgreementTable() {
     ...pairs.map(({ left, right, kappa }) => ({ name: `${left} and ${right}, Cohen's kappa`, value: kappa })),
   ];
   return (
-    <table className="w-full table-fixed border-b">
-      <thead>
-        <tr className="border-b text-muted-foreground text-sm">
-          <th scope="col" className="h-9 px-2 text-start font-medium">
-            Who
-          </th>
-          <th scope="col" className="w-52 px-2 text-end font-medium">
-            Agreement, 95 % interval
-          </th>
-          <th scope="col" className="w-24 px-2 text-end font-medium">
-            Items
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, value }) => (
-          <tr key={name} className="h-10 border-b last:border-0">
-            <td className="truncate px-2">{name}</td>
-            <td className="px-2 text-end">{sayAgreement(value)}</td>
-            <td className="px-2 text-end">{value.n}</td>
+    <section className="grid gap-3">
+      <h2 className="font-semibold text-lg">Agreement beyond chance</h2>
+      <table className="w-full table-fixed border-b">
+        <thead>
+          <tr className="border-b text-muted-foreground text-sm">
+            <th scope="col" className="h-9 px-2 text-start font-medium">
+              Who
+            </th>
+            <th scope="col" className="w-52 px-2 text-end font-medium">
+              Agreement, 95 % interval
+            </th>
+            <th scope="col" className="w-24 px-2 text-end font-medium">
+              Items
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ name, value }) => (
+            <tr key={name} className="h-10 border-b last:border-0">
+              <td className="truncate px-2">{name}</td>
+              <td className="px-2 text-end">{sayAgreement(value)}</td>
+              <td className="px-2 text-end">{value.n}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -9,8 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Input, Select } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { messageOf, useTRPC } from "@/trpc/client";
-
-const titles = new Map<string, string>(reviewLabels.map(({ name, title }) => [name, title]));
+import { titleOf } from "./label-title.ts";
 
 /** Items on which people differ, with what each said; a third person decides and says why. */
 export function ConflictList() {
@@ -45,7 +44,7 @@ export function ConflictList() {
             {item.reviews.map((review) => (
               <div key={review.id} className="flex gap-3">
                 <dt className="w-40 truncate text-muted-foreground">{review.reviewerName}</dt>
-                <dd>{review.label ? titles.get(review.label) : "cannot be judged"}</dd>
+                <dd>{titleOf(review.label)}</dd>
               </div>
             ))}
           </dl>

@@ -56,14 +56,17 @@ export function TeamSettings({ siteId }: { siteId: string }) {
                 {people.data.map(({ id, name }) => (
                   <label key={id} className="flex min-h-7 items-center gap-2">
                     <input
+                      key={`${team.memberIds.includes(id)}`}
                       type="checkbox"
                       className="size-4 accent-accent"
-                      checked={team.memberIds.includes(id)}
-                      disabled={change.isPending}
-                      onChange={(event) => {
+                      defaultChecked={team.memberIds.includes(id)}
+                      onChange={({ target: box }) => {
                         const others = team.memberIds.filter((one) => one !== id);
-                        const memberIds = event.target.checked ? [...others, id] : others;
-                        change.mutate({ siteId, name: team.name, memberIds });
+                        const memberIds = box.checked ? [...others, id] : others;
+                        const takeBack = () => {
+                          box.checked = !box.checked;
+                        };
+                        change.mutate({ siteId, name: team.name, memberIds }, { onError: takeBack });
                       }}
                     />
                     {name}
