@@ -74,17 +74,15 @@ def encode_rows(rows: Iterable[Row], encoder: Encoder, max_length: int) -> tuple
 
 def refuse_contaminated(train: list[Row], data: Data) -> None:
     """
-    The last look before training: no training row may repeat a held-out one. Compared are what the visitor said and
-    free answers, whole and in runs of eight words; equal short labels are no contamination.
+    The last look before training: no training row may ask what a held-out one asks. Compared is what the visitor said,
+    whole and in runs of eight words; labels and fixed wordings are answers to many questions.
     """
     for path in map(Path, data.held_out):
         held = read_rows(path)
         questions = {normalise(row.question) for row in held}
-        shingles = {shingle for row in held for text in (row.question, row.completion) for shingle in runs(text)}
+        shingles = {shingle for row in held for shingle in runs(row.question)}
         for row in train:
-            shared = next(
-                (shingle for text in (row.question, row.completion) for shingle in runs(text) & shingles), None
-            )
+            shared = next(iter(runs(row.question) & shingles), None)
             if normalise(row.question) in questions or shared:
                 overlap = f', in "{shared}"' if shared else ""
                 raise Failure(

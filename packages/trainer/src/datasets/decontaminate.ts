@@ -18,7 +18,7 @@ const tooNear = 0.6;
  */
 export function gateHeldOut<Kept extends Row>(rows: Kept[], heldOut: HeldOutItem[]): Verdict<Kept> {
   if (heldOut.length === 0) return { kept: rows, removed: [] };
-  const repeats = createRepeatFinder(heldOut);
+  const repeats = createRepeatFinder(heldOut, ({ subject, completion }) => [subject, completion]);
   const index = createNearIndex();
   for (const item of heldOut) index.add(shingle(item.subject));
   return eachRow(rows, (row) => {
@@ -29,23 +29,30 @@ export function gateHeldOut<Kept extends Row>(rows: Kept[], heldOut: HeldOutItem
 }
 
 /**
- * The same, word for word, between the sides of one set: a training row that repeats a question of the set's own
- * validation or test rows, or eight words in a row of one, is left out. Near questions are on one side already.
+ * The same between the sides of one set: a training row that repeats a question of the set's own validation or test rows,
+ * or eight words in a row of one, is left out. Near questions are on one side already. Answers may be alike: a team's
+ * fixed wording answers many questions, and to know it is what the version is tested for.
  */
 export function gateOwnSides(rows: SplitRow[]): Verdict<SplitRow> {
-  const repeats = createRepeatFinder(rows.filter((row) => row.side !== "train"));
+  const repeats = createRepeatFinder(
+    rows.filter((row) => row.side !== "train"),
+    ({ subject }) => [subject],
+  );
   return eachRow(rows, (row) => {
     const repeat = row.side === "train" ? repeats(row) : null;
     return repeat && `${repeat} of a row on another side`;
   });
 }
 
-function createRepeatFinder(items: { subject: string; completion: string }[]) {
-  const grams = new Set(items.flatMap(({ subject, completion }) => [...gramsOf(subject), ...gramsOf(completion)]));
+type Said = { subject: string; completion: string };
+
+function createRepeatFinder(items: Said[], textsOf: (said: Said) => string[]) {
+  const grams = new Set(items.flatMap((item) => textsOf(item).flatMap(gramsOf)));
   const equal = new Set(items.map(({ subject }) => foldWords(subject).join(" ")));
-  return ({ subject, completion }: { subject: string; completion: string }) => {
-    if (equal.has(foldWords(subject).join(" "))) return "question";
-    return [...gramsOf(subject), ...gramsOf(completion)].some((gram) => grams.has(gram)) ? "eight words" : null;
+  return (said: Said) => {
+    if (equal.has(foldWords(said.subject).join(" "))) return "question";
+    const isShared = textsOf(said).some((text) => gramsOf(text).some((gram) => grams.has(gram)));
+    return isShared ? "eight words" : null;
   };
 }
 
