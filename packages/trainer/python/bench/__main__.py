@@ -18,7 +18,7 @@ from peft import LoraConfig, TaskType
 from transformers import AutoModelForCausalLM, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
-from sidecar.base import load_model, load_tokenizer
+from sidecar.base import halved, load_model, load_tokenizer
 from sidecar.batches import plan_steps
 from sidecar.data import Encoded, encode_rows, read_rows
 from sidecar.events import own_stdout
@@ -66,7 +66,8 @@ def train(options: argparse.Namespace) -> dict[str, Any]:
     make = ours if options.way == "ours" else plain
     trainer = make(options.base, tokenizer, rows, plan, clock)
     loaded = time.monotonic()
-    trainer.train()
+    with halved(trainer.model, when=options.way == "ours" and cpu_has_bf16()):
+        trainer.train()
     tokens = sum(len(rows[number]) for step in plan[1:] for number in step)
     return {
         "tokensPerSecond": round(tokens / clock.seconds(), 1),
@@ -89,7 +90,7 @@ def ours(base: Path, tokenizer: Any, rows: list[Encoded], plan: list[list[int]],
         args=arguments(len(plan), per_device_train_batch_size=1, **settings),
         peft_config=adapter(),
         train_dataset=Dataset.from_list([{"rows": numbers} for numbers in plan]),
-        data_collator=StepCollator(rows, 1024, True),
+        data_collator=StepCollator(rows, 2048, True),
         processing_class=tokenizer,
         callbacks=[clock],
         work_dir=base,

@@ -8,11 +8,14 @@ once as a plain model in a cache folder named by the file's SHA-256, and later l
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
+from sidecar import attention
 from sidecar.config import Base
 from sidecar.events import BASE_MISMATCH, Failure
 from sidecar.hashing import flush, sha256_file
@@ -82,7 +85,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
 
 def load_model(folder: Path, precision: str, device: str) -> PreTrainedModel:
     """`precision` is fp32, bf16 or nf4, decided already; on the CPU bf16 means fp32 weights under autocast."""
-    options: dict = {"local_files_only": True, "attn_implementation": "sdpa"}
+    options: dict = {"local_files_only": True, "attn_implementation": attention.NAME}
     if precision == "nf4":
         from transformers import BitsAndBytesConfig
 
@@ -100,6 +103,26 @@ def load_model(folder: Path, precision: str, device: str) -> PreTrainedModel:
     model = AutoModelForCausalLM.from_pretrained(folder, **options)
     check_architecture(model.config.model_type)
     return model
+
+
+@contextmanager
+def halved(model: torch.nn.Module, *, when: bool) -> Iterator[None]:
+    """
+    Frozen linear weights in bf16, as autocast would make them anew in each step: the same numbers without the copies.
+    Afterwards the exact ones are back.
+    """
+    exact = [
+        (module, module.weight)
+        for module in model.modules()
+        if when and isinstance(module, torch.nn.Linear) and not module.weight.requires_grad
+    ]
+    for module, weight in exact:
+        module.weight = torch.nn.Parameter(weight.to(torch.bfloat16), requires_grad=False)
+    try:
+        yield
+    finally:
+        for module, weight in exact:
+            module.weight = weight
 
 
 def head_counts(folder: Path) -> tuple[str, int, int, int]:

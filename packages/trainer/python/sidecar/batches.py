@@ -1,12 +1,11 @@
 """
 Which rows make a step, and how they are laid out.
 
-A step's rows stand one behind the other in a single sequence, with a mask that keeps them apart: no padding. Rows
+A step's rows stand one behind the other in a single sequence; attention keeps them apart (`attention.py`). Rows
 whose prompts begin alike (an instruction, a list of labels) are a group that shares this beginning: it is computed once
 and every row of the group sees it as its own. Each row keeps the positions that it would have alone, so loss and gradient do not change.
 """
 
-import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 
 import torch
 
+from sidecar.attention import RowIndex, Span, index_rows
 from sidecar.data import Encoded
 
 # Shorter common beginnings are not worth a group of their own.
@@ -26,8 +26,9 @@ class Layout:
 
     input_ids: torch.Tensor
     position_ids: torch.Tensor
-    # True where the row's position may look at the column's: [1, 1, tokens, tokens]
+    # whom each row's tokens may look at: [rows, 1, queries, keys]; where these stand in the sequence
     attention_mask: torch.Tensor
+    rows: RowIndex
     # positions whose next token is supervised, and those tokens
     keep: torch.Tensor
     targets: torch.Tensor
@@ -84,44 +85,36 @@ def lay_out(*groups: Sequence[Encoded], share: bool = True) -> Layout:
     """One sequence of all groups; with `share`, the rows of a group have their common beginning computed once."""
     ids: list[int] = []
     positions: list[int] = []
-    # per position: its row, or −1 − group where it is a group's common beginning; and its group
-    owners: list[int] = []
-    members: list[int] = []
+    spans: list[Span] = []
     keep: list[int] = []
     targets: list[int] = []
-    numbers = itertools.count()
-    for group, rows in enumerate(groups):
+    for rows in groups:
         prefix = common_prefix([row.prompt for row in rows]) if share else 0
-        shared_end = len(ids) + prefix - 1
+        shared = range(len(ids), len(ids) + prefix)
+        if prefix:
+            spans.append(Span(own=shared, shared=range(0)))
         ids += rows[0].prompt[:prefix]
         positions += range(prefix)
-        owners += [-1 - group] * prefix
         for row in rows:
             own = [*row.prompt[prefix:], *row.completion]
             first = len(ids) + len(own) - len(row.completion)
             # With the whole prompt shared, the first answer token is predicted where the common beginning ends.
-            keep += [first - 1 if len(row.prompt) > prefix else shared_end]
+            keep += [first - 1 if len(row.prompt) > prefix else shared.stop - 1]
             keep += range(first, first + len(row.completion) - 1)
             targets += row.completion
             ids += own
             positions += range(prefix, prefix + len(own))
-            owners += [next(numbers)] * len(own)
-        members += [group] * (len(ids) - len(members))
+            spans.append(Span(own=range(len(ids) - len(own), len(ids)), shared=shared))
+    index, attention_mask = index_rows(spans)
     return Layout(
         input_ids=torch.tensor([ids]),
         position_ids=torch.tensor([positions]),
-        attention_mask=mask_of(torch.tensor(owners), torch.tensor(members)),
+        attention_mask=attention_mask,
+        rows=index,
         keep=torch.tensor(keep),
         targets=torch.tensor(targets),
         row_tokens=sum(len(row) for rows in groups for row in rows),
     )
-
-
-def mask_of(owners: torch.Tensor, groups: torch.Tensor) -> torch.Tensor:
-    """Each position sees the common beginning of its group (a negative owner) and what came before it in its row."""
-    own = owners[:, None] == owners[None, :]
-    shared = (owners[None, :] < 0) & (groups[:, None] == groups[None, :])
-    return ((own | shared).tril())[None, None]
 
 
 def common_prefix(sequences: Sequence[Sequence[int]]) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate.utils import send_to_device
 from datasets import Dataset
 from torch.nn.functional import cross_entropy
 from torch.utils.data import SequentialSampler
@@ -71,6 +72,7 @@ def sum_loss(model: torch.nn.Module, layout: dict[str, Any]) -> torch.Tensor:
         input_ids=layout["input_ids"],
         position_ids=layout["position_ids"],
         attention_mask=layout["attention_mask"],
+        rows=layout["rows"],
         logits_to_keep=layout["keep"],
         use_cache=False,
     )
@@ -83,10 +85,6 @@ def mean_loss(model: torch.nn.Module, layouts: list[Layout], device: str) -> flo
     model.eval()
     total, tokens = 0.0, 0
     for layout in layouts:
-        moved = {
-            name: value.to(device) if isinstance(value, torch.Tensor) else value
-            for name, value in layout.__dict__.items()
-        }
-        total += float(sum_loss(model, moved))
+        total += float(sum_loss(model, send_to_device(layout.__dict__, device)))
         tokens += layout.targets.numel()
     return total / max(tokens, 1)

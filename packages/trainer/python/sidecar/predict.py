@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate.utils import send_to_device
 from peft import PeftModel
 
 from sidecar.batches import computed_tokens, lay_out
@@ -97,13 +98,13 @@ def parity_reference(model: PeftModel, encoder: Encoder) -> list[dict[str, Any]]
 
 def next_logits(model: torch.nn.Module, rows: list[Encoded]) -> torch.Tensor:
     """Logits after each row's prompt, in the order of the rows: [rows, vocabulary], fp32 on the CPU."""
-    layout = lay_out(rows)
-    device = next(model.parameters()).device
+    layout = send_to_device(lay_out(rows).__dict__, next(model.parameters()).device)
     output = model(
-        input_ids=layout.input_ids.to(device),
-        position_ids=layout.position_ids.to(device),
-        attention_mask=layout.attention_mask.to(device),
-        logits_to_keep=layout.keep.to(device),
+        input_ids=layout["input_ids"],
+        position_ids=layout["position_ids"],
+        attention_mask=layout["attention_mask"],
+        rows=layout["rows"],
+        logits_to_keep=layout["keep"],
         use_cache=False,
     )
     return output.logits[0].float().cpu()

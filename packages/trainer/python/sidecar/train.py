@@ -21,7 +21,7 @@ from transformers import set_seed
 from trl import SFTConfig
 
 from sidecar import checkpoint
-from sidecar.base import load_model, load_tokenizer, plain_base
+from sidecar.base import halved, load_model, load_tokenizer, plain_base
 from sidecar.batches import plan_steps, split_step
 from sidecar.config import Recipe, Run
 from sidecar.data import Encoded, encode_rows, read_rows, refuse_contaminated
@@ -78,7 +78,8 @@ def train(run: Run, stop: Stop) -> None:
     if found:
         emit("resumed", step=found[1])
         best.resume(found[1])
-    trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+    with halved(adapted, when=precision == "bf16" and device == "cpu"):
+        trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
     seconds = time.monotonic() - training_began
     stages["training"] = seconds
     steps_done, steps = trainer.state.global_step, trainer.state.max_steps

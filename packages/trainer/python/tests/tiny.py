@@ -14,6 +14,7 @@ from gguf import GGUFWriter, TokenType, get_tensor_name_map
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import AutoModelForCausalLM, LlamaConfig, PreTrainedModel, Qwen2Config
 
+from sidecar import attention
 from sidecar.export import GGUF_ARCH, permute
 
 LAYERS, HEADS, KV_HEADS, WIDTH = 2, 4, 2, 64
@@ -44,7 +45,7 @@ def make_model(arch: str, vocabulary: int) -> PreTrainedModel:
         "initializer_range": 0.15,
     }
     config = LlamaConfig(**shape) if arch == "llama" else Qwen2Config(**shape)
-    model = AutoModelForCausalLM.from_config(config, dtype=torch.float32)
+    model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation=attention.NAME)
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if name.endswith("bias"):
