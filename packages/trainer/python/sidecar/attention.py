@@ -72,7 +72,7 @@ def attend(
     rows: RowIndex | None = None,
     **options: Any,
 ) -> tuple[torch.Tensor, None]:
-    """Attention function of transformers; without `rows` that of PyTorch. Queries, keys, values: [1, heads, tokens, size]."""
+    """An attention function of transformers; without `rows` PyTorch's own. All three are [1, heads, tokens, size]."""
     if rows is None:
         return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
     # [1, heads, tokens, size] → [rows, heads, places, size]

@@ -1,9 +1,10 @@
 """
 Which rows make a step, and how they are laid out.
 
-A step's rows stand one behind the other in a single sequence; attention keeps them apart (`attention.py`). Rows
-whose prompts begin alike (an instruction, a list of labels) are a group that shares this beginning: it is computed once
-and every row of the group sees it as its own. Each row keeps the positions that it would have alone, so loss and gradient do not change.
+A step's rows stand one behind the other in a single sequence; attention keeps them apart (`attention.py`). Rows whose
+prompts begin alike (an instruction, a list of labels) are a group that shares this beginning: it is computed once and
+every row of the group sees it as its own. Each row keeps the positions that it would have alone, so loss and gradient
+do not change.
 """
 
 import math
