@@ -1,10 +1,10 @@
 "use client";
 
-import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
+import { createColumnHelper } from "@tanstack/react-table";
 import Link from "next/link";
+import { DataTable } from "@/components/data-table";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
-import { cn } from "@/lib/cn";
 import type { DatasetList } from "./datasets-page.tsx";
 
 type DatasetRow = DatasetList["datasets"][number];
@@ -48,36 +48,7 @@ export function DatasetStatus({ status, purpose, override }: Pick<DatasetRow, "s
 }
 
 export function DatasetTable({ datasets }: { datasets: DatasetRow[] }) {
-  const table = useReactTable({
-    data: datasets,
-    columns,
-    getCoreRowModel: getCoreRowModel(),
-    getRowId: (row) => row.id,
-  });
-  return (
-    <table className="w-full table-fixed border-b text-start">
-      <thead>
-        <tr className="border-b text-muted-foreground text-sm">
-          {table.getFlatHeaders().map((header) => (
-            <th key={header.id} scope="col" className={cn("h-9 px-2 text-start font-medium", widths[header.id])}>
-              {flexRender(header.column.columnDef.header, header.getContext())}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.getRowModel().rows.map((row) => (
-          <tr key={row.id} className="relative h-10 border-b last:border-0 hover:bg-hover">
-            {row.getVisibleCells().map((cell) => (
-              <td key={cell.id} className={cn("truncate px-2", widths[cell.column.id])}>
-                {flexRender(cell.column.columnDef.cell, cell.getContext())}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <DataTable rows={datasets} columns={columns} widths={widths} />;
 }
 
 const widths: Record<string, string> = {

@@ -1,11 +1,11 @@
 "use client";
 
-import { createColumnHelper, flexRender, getCoreRowModel, useReactTable } from "@tanstack/react-table";
+import { createColumnHelper } from "@tanstack/react-table";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
+import { DataTable } from "@/components/data-table";
 import { RelativeTime } from "@/components/relative-time";
 import { Badge } from "@/components/ui/badge";
-import { cn } from "@/lib/cn";
 import type { AppRouter } from "@/trpc/router";
 import { remedyWords, signalWords, wordOf } from "../words.ts";
 import { FailureStatus } from "./failure-status.tsx";
@@ -53,40 +53,7 @@ const columns = [
 
 /** Ranked and paged by the server; this only draws. */
 export function FailureTable({ rows, picked }: { rows: FailureRow[]; picked: number }) {
-  const table = useReactTable({
-    data: rows,
-    columns,
-    getCoreRowModel: getCoreRowModel(),
-    getRowId: (row) => row.id,
-    manualSorting: true,
-  });
-  return (
-    <table className="w-full table-fixed border-b text-start">
-      <thead>
-        <tr className="border-b text-muted-foreground text-sm">
-          {table.getFlatHeaders().map((header) => (
-            <th key={header.id} scope="col" className={cn("h-9 px-2 text-start font-medium", widths[header.id])}>
-              {flexRender(header.column.columnDef.header, header.getContext())}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.getRowModel().rows.map((row, at) => (
-          <tr
-            key={row.id}
-            className={cn("relative h-10 border-b last:border-0 hover:bg-hover", at === picked && "bg-accent-tint")}
-          >
-            {row.getVisibleCells().map((cell) => (
-              <td key={cell.id} className={cn("truncate px-2", widths[cell.column.id])}>
-                {flexRender(cell.column.columnDef.cell, cell.getContext())}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return <DataTable rows={rows} columns={columns} widths={widths} picked={picked} />;
 }
 
 const widths: Record<string, string> = {
