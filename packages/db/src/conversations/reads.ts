@@ -47,6 +47,18 @@ export async function findCurrent(
   return row?.id ?? null;
 }
 
+/** How many conversations of a site have been waiting for a person for longer than this one. */
+export async function countWaitingBefore(
+  db: DbOrTx,
+  input: { conversationId: string; siteId: string },
+): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from conversation c, conversation mine
+    where mine.id = ${input.conversationId}::uuid and c."siteId" = ${input.siteId}::uuid and c.status = 'waiting'
+      and c."waitingSince" < mine."waitingSince"`;
+  return row?.count ?? 0;
+}
+
 export type VisitorConversation = {
   id: string;
   status: ConversationStatus;

@@ -58,6 +58,7 @@ export function createChatApi(options: { site: string; origin: string; locale: (
       session.call(() => trpc.chat.send.mutate({ ...input, locale: locale() })),
     countAhead: (input: { conversationId: string; generationId: string }) =>
       session.call(() => trpc.chat.countAhead.query(input)),
+    wait: (input: { conversationId: string }) => session.call(() => trpc.chat.wait.query(input)),
     stop: (input: { conversationId: string; generationId: string }) => session.call(() => trpc.chat.stop.mutate(input)),
     retry: (input: { conversationId: string; generationId: string }) =>
       session.call(() => trpc.chat.retry.mutate(input)),

@@ -256,6 +256,11 @@ export function createChatClient(options: { api: ChatApi; store: BrowserStore; p
       const running = runningAnswer(view);
       return running && api.countAhead(running).catch(() => null);
     },
+    /** What who waits for a person may expect; null where nobody knows. */
+    async readWait() {
+      const { conversationId } = view.chat;
+      return conversationId ? api.wait({ conversationId }).catch(() => null) : null;
+    },
     dismissTrouble: () => set({ trouble: null }),
     /** The site vouches for the visitor: their conversation takes the place of the anonymous one. */
     async identify(jwt: string): Promise<void> {

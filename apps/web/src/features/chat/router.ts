@@ -12,6 +12,7 @@ import {
   listVisitorConversations,
   readConversation,
 } from "@whetstone/helpdesk/conversations/read";
+import { readWait } from "@whetstone/helpdesk/conversations/read-wait";
 import { retryAnswer } from "@whetstone/helpdesk/conversations/retry-answer";
 import { sendMessage } from "@whetstone/helpdesk/conversations/send";
 import { stopAnswer } from "@whetstone/helpdesk/conversations/stop-answer";
@@ -105,6 +106,12 @@ export const chatRouter = router({
   countAhead: visitorProcedure.input(ofAnswer).query(async ({ ctx, input }) => {
     await ctx.spend("read");
     return countAhead(ctx.helpdesk, { ...input, visitorId: ctx.visitor.visitorId });
+  }),
+
+  /** For who waits for a person: how many wait before, and when the team works again. */
+  wait: visitorProcedure.input(ofConversation).query(async ({ ctx, input }) => {
+    await ctx.spend("read");
+    return readWait(ctx.helpdesk, { ...input, ...ctx.visitor });
   }),
 
   stop: visitorProcedure.input(ofAnswer).mutation(async ({ ctx, input }) => {

@@ -56,6 +56,9 @@ export const ar: ChatTexts = {
   calling: "جارٍ طلب شخص…",
   waiting: "في انتظار شخص",
   waitingText: "يرى الفريق هذه المحادثة كاملة ويجيب هنا. يمكنك متابعة الكتابة.",
+  waitingAhead: (count) =>
+    `ينتظر قبلك: ${counted(count, { one: "شخص واحد", two: "شخصان", few: "أشخاص", many: "شخصًا" })}.`,
+  opensAt: (time) => `لا يوجد أحد الآن. يعود الفريق ${time} ويجيب هنا.`,
   silent: "المساعد صامت",
   withPerson: (name) => `أنت تتحدث إلى ${name}`,
   somebody: "شخص",

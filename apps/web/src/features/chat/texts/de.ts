@@ -44,6 +44,8 @@ export const de: ChatTexts = {
   calling: "Ein Mensch wird gerufen…",
   waiting: "Gleich antwortet ein Mensch",
   waitingText: "Das Team sieht dieses ganze Gespräch und antwortet hier. Sie können weiterschreiben.",
+  waitingAhead: (count) => (count === 1 ? "1 Person ist vor Ihnen dran." : `${count} Personen sind vor Ihnen dran.`),
+  opensAt: (time) => `Gerade ist niemand da. Das Team ist am ${time} wieder da und antwortet hier.`,
   silent: "Der Assistent schweigt",
   withPerson: (name) => `Sie sprechen mit ${name}`,
   somebody: "einem Menschen",

@@ -43,6 +43,8 @@ export const en = {
   calling: "Asking for a person…",
   waiting: "Waiting for a person",
   waitingText: "The team sees this whole conversation and answers here. You can go on writing.",
+  waitingAhead: (count: number) => (count === 1 ? "1 person is before you." : `${count} people are before you.`),
+  opensAt: (time: string) => `Nobody is here right now. The team is back on ${time} and answers here.`,
   silent: "The assistant is silent",
   withPerson: (name: string) => `You are talking to ${name}`,
   somebody: "a person",
