@@ -21,11 +21,11 @@ from trl import SFTConfig, SFTTrainer
 from sidecar.base import halved, load_model, load_tokenizer
 from sidecar.batches import plan_steps
 from sidecar.data import Encoded, encode_rows, read_rows
+from sidecar.device import cpu_has_bf16
 from sidecar.events import own_stdout
 from sidecar.packed_trainer import PackedTrainer, StepCollator
 from sidecar.progress import memory_bytes
 from sidecar.template import Encoder
-from sidecar.train import cpu_has_bf16
 
 BATCH = 8
 
