@@ -105,10 +105,14 @@ test("200 visitors, the right decision, promotion, rollback, and an audit that f
     await expectAccessible(page);
   });
 
-  await test.step("the audit verifies, and a row that was changed afterwards is found", async () => {
-    expect(verifyAudit()).toMatchObject({ intact: true, brokenAt: null });
+  await test.step("the audit verifies, and rows that are gone or changed afterwards are found", async () => {
+    expect(verifyAudit()).toMatchObject({ intact: true, brokenAt: null, missing: 0 });
     await page.goto("/settings?tab=audit");
     await expect(page.getByText("chain complete")).toBeVisible();
+    await db.$executeRaw`delete from audit where id = (select max(id) from audit)`;
+    expect(verifyAudit()).toMatchObject({ intact: false, brokenAt: null, missing: 1 });
+    await page.reload();
+    await expect(page.getByText("The newest row is gone")).toBeVisible();
     const row = await db.audit.findFirstOrThrow({
       where: { action: "version.promote", reason: "More visitors are helped" },
     });
@@ -152,7 +156,7 @@ function visit(): Promise<Visitor> {
   return createVisitor({ widgetUrl, site: demoSite, origin: widgetUrl });
 }
 
-function verifyAudit(): { intact: boolean; brokenAt: number | null } {
+function verifyAudit(): { intact: boolean; brokenAt: number | null; missing: number } {
   const args = ["scripts/audit-verify.ts", "--json", "--url", world.stack.ownerUrl];
   try {
     return JSON.parse(execFileSync(process.execPath, args, { cwd: join(repository), encoding: "utf8" }));

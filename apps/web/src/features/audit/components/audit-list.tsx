@@ -140,11 +140,11 @@ function Integrity({ check }: { check: { rows: number; brokenAt: number | null; 
         </Badge>
       </p>
     );
+  const gone = missing === 1 ? "The newest row is gone" : `The newest ${missing} rows are gone`;
   return (
     <p role="alert">
       <Badge tone="wrong">
-        <ShieldAlertIcon aria-hidden="true" />{" "}
-        {brokenAt === null ? `${missing} of the newest rows are gone` : `Row ${brokenAt} was changed afterwards`}
+        <ShieldAlertIcon aria-hidden="true" /> {brokenAt === null ? gone : `Row ${brokenAt} was changed afterwards`}
       </Badge>
     </p>
   );
