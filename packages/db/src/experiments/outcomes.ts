@@ -29,6 +29,8 @@ export type UnitRow = {
   satisfaction: number | null;
   /** A person was asked for or the conversation reopened within a week after the last turn. */
   cameBack: boolean;
+  /** The visitor asked the same again or corrected an answer, as the collector of failures has seen it. */
+  rephrased: boolean;
 };
 
 /**
@@ -71,7 +73,9 @@ export function readUnits(db: DbOrTx, input: { experimentId: string; matureHours
       (select count(*)::int from message m where m."conversationId" = u."conversationId" and m.author = 'visitor') as turns,
       exists (select 1 from message m where m."conversationId" = u."conversationId" and m."createdAt" >= u."exposedAt" - interval '1 second'
         and m."createdAt" <= u."lastTurnAt" + interval '7 days'
-        and (m.author = 'agent' or (m.author = 'system' and m.text in ('handed_off', 'agent_joined', 'reopened')))) as "cameBack"
+        and (m.author = 'agent' or (m.author = 'system' and m.text in ('handed_off', 'agent_joined', 'reopened')))) as "cameBack",
+      exists (select 1 from failure f join signal s on s."failureId" = f.id
+        where f."conversationId" = u."conversationId" and s.kind in ('repeated', 'corrected')) as rephrased
     from unit u left join turn t on t."visitorId" = u."visitorId" and t.arm = u.arm
     order by u."exposedAt", u.unit`;
 }

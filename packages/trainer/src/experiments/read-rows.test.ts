@@ -18,7 +18,7 @@ function unit(at: number, more: Partial<UnitRow> = {}): UnitRow {
     ...{ unit: `u${at}`, conversationId: `c${at}`, phase: "ab", exposedAt: after(at / 60), lastTurnAt: after(at / 60) },
     ...{ arm: at % 2 === 0 ? "current" : "candidate", answered: true, handedOff: false, reopened: false },
     ...{ thumbsDown: false, thumbsUp: false, requests: 1, errors: 0, unsupported: 0, meanLogMs: Math.log(900 + at) },
-    ...{ visitorId: `v${at}`, slowestMs: 900 + at, turns: 1, satisfaction: null, cameBack: false },
+    ...{ visitorId: `v${at}`, slowestMs: 900 + at, turns: 1, satisfaction: null, cameBack: false, rephrased: false },
     ...more,
   };
 }
@@ -122,13 +122,13 @@ describe("a reading", () => {
     const rows = [
       unit(0, { thumbsUp: true, satisfaction: 5, turns: 2 }),
       unit(2, { thumbsDown: true, satisfaction: 2, requests: 4, unsupported: 1 }),
-      unit(4, { cameBack: true, turns: 4 }),
+      unit(4, { cameBack: true, turns: 4, rephrased: true }),
       unit(6, { lastTurnAt: after(24 * 7) }),
     ];
     expect(read(rows, after(24 * 8)).secondary).toMatchObject({
       current: {
         ...{ thumbsUp: { value: 0.5, n: 2 }, satisfaction: { value: 3.5, n: 2 }, durable: { value: 1 / 3, n: 3 } },
-        ...{ grounded: { value: 0.9375, n: 4 }, turns: { value: 7 / 3, n: 3 } },
+        ...{ rephrased: { value: 0.25, n: 4 }, grounded: { value: 0.9375, n: 4 }, turns: { value: 7 / 3, n: 3 } },
       },
       candidate: { thumbsUp: { value: null, n: 0 } },
     });

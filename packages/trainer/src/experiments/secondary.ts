@@ -9,6 +9,8 @@ export type Secondary = {
   satisfaction: Part;
   /** Helped, and nothing came back within seven days; only visitors whose week is over. */
   durable: Part;
+  /** Asked the same again, or corrected an answer. */
+  rephrased: Part;
   /** Answers of which the guard held nothing back, by visitor. */
   grounded: Part;
   /** Messages that the visitor wrote, where they were helped. */
@@ -27,6 +29,7 @@ export function readSecondary(rows: readonly UnitRow[], { arm, now }: { arm: Arm
     thumbsUp: mean(own.filter((row) => row.thumbsUp || row.thumbsDown).map((row) => (row.thumbsDown ? 0 : 1))),
     satisfaction: mean(own.flatMap((row) => (row.satisfaction === null ? [] : [row.satisfaction]))),
     durable: mean(own.filter(isOld).map((row) => (helped(row) && !row.cameBack ? 1 : 0))),
+    rephrased: mean(own.map((row) => (row.rephrased ? 1 : 0))),
     grounded: mean(own.filter((row) => row.requests > 0).map((row) => 1 - row.unsupported / row.requests)),
     turns: mean(own.filter(helped).map((row) => row.turns)),
   };

@@ -1,12 +1,13 @@
 import { percent } from "@/lib/numbers";
 
 type Part = { value: number | null; n: number };
-type Secondary = Record<"thumbsUp" | "satisfaction" | "durable" | "grounded" | "turns", Part>;
+type Secondary = Record<"thumbsUp" | "satisfaction" | "durable" | "rephrased" | "grounded" | "turns", Part>;
 
 const measures: { key: keyof Secondary; name: string; show: (value: number) => string }[] = [
   { key: "thumbsUp", name: "Thumbs up, of who rated", show: percent },
   { key: "satisfaction", name: "Stars, of 5", show: (value) => value.toFixed(1) },
   { key: "durable", name: "Helped for a week", show: percent },
+  { key: "rephrased", name: "Asked again or corrected", show: percent },
   { key: "grounded", name: "Answers with nothing held back", show: percent },
   { key: "turns", name: "Messages until helped", show: (value) => value.toFixed(1) },
 ];
