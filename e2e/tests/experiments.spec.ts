@@ -67,6 +67,11 @@ test("200 visitors, the right decision, promotion, rollback, and an audit that f
     expect(served).toContainEqual({ ...row("candidate", second, candidate.id), status: "finished" });
   });
 
+  await test.step("one of the team asks, and meets no arm", async () => {
+    expect(await askOnce({ team: true })).toMatchObject({ versionId: current.id, experimentId: null, arm: null });
+    expect(await db.assignment.count({ where: { experimentId: experiment.id } })).toBe(visitors);
+  });
+
   await test.step("the page decides for the candidate", async () => {
     await page.reload();
     await expect(page.getByText("Promotion recommended")).toBeVisible();
@@ -146,14 +151,14 @@ async function simulateVisitor(experimentId: string, draw: number): Promise<void
   await visitor.call("chat.talkToPerson", { conversationId, locale: "en" });
 }
 
-async function askOnce() {
-  const { generationId } = await (await visit()).ask(question);
+async function askOnce(options: { team?: boolean } = {}) {
+  const { generationId } = await (await visit(options)).ask(question);
   return world.db.generation.findUniqueOrThrow({ where: { id: generationId ?? "" } });
 }
 
-function visit(): Promise<Visitor> {
+function visit(options: { team?: boolean } = {}): Promise<Visitor> {
   const { widgetUrl } = world.stack;
-  return createVisitor({ widgetUrl, site: demoSite, origin: widgetUrl });
+  return createVisitor({ widgetUrl, site: demoSite, origin: widgetUrl, ...options });
 }
 
 function verifyAudit(): { intact: boolean; brokenAt: number | null; missing: number } {

@@ -22,8 +22,13 @@ export type Asked = {
   totalMs: number;
 };
 
-/** A visitor as a program: the public API that the widget uses, and nothing else. */
-export async function createVisitor(options: { widgetUrl: string; site: string; origin: string }): Promise<Visitor> {
+/** A visitor as a program: the public API that the widget uses, and nothing else. `team` counts in no experiment. */
+export async function createVisitor(options: {
+  widgetUrl: string;
+  site: string;
+  origin: string;
+  team?: boolean;
+}): Promise<Visitor> {
   const api = `${options.widgetUrl}/api/visitor`;
   let token = "";
   const call = async <T>(procedure: string, input: unknown): Promise<T> => {
@@ -41,6 +46,7 @@ export async function createVisitor(options: { widgetUrl: string; site: string; 
     site: options.site,
     origin: options.origin,
     locale: "en",
+    ...(options.team && { team: true }),
   });
   token = session.accessToken;
 

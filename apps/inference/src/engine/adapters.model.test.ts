@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storeBytes, writeRandomAdapter } from "../../bench/random-adapter.ts";
 import { tinyShapes, writeRandomModel } from "../../bench/random-model.ts";
+import type { ChatMessage } from "../contract.ts";
 import { artifactPath } from "../models/adapter-file.ts";
 import { aRequest, collect, defaultModelPath, startRealEngine, until } from "../testing.ts";
 import type { Engine, EngineQuery } from "./engine.ts";
@@ -54,23 +55,6 @@ describe("several versions at once", () => {
     await tiny.close();
   });
 
-  it("chooses the very tokens that each version chooses alone, when nothing shares a decode", async () => {
-    const apart = await startRealEngine({ artifactsDir: dir, slots: 4, maxAdapters: 2, isApart: true });
-    const write = async (adapterHash: string | null, question: string) => {
-      const request = aRequest({ adapterHash, messages: user(question), maxTokens: 12, topLogProbs: 2 });
-      const { events } = await collect(apart.generate(request, never));
-      return events.flatMap((event) => (event.type === "delta" ? (event.tokens ?? []) : []));
-    };
-    const jobs = versions().flatMap((hash) => ["Where is my parcel?", "Do you repair zips?"].map((one) => [hash, one]));
-    const ask = ([hash, question]: (string | null)[]) => write(hash ?? null, question ?? "");
-    const alone = [];
-    for (const job of jobs) alone.push(await ask(job));
-    const together = await Promise.all([...jobs, ...jobs].map(ask));
-    // Not only the same tokens: the same probabilities to the last digit, so nothing of another version was in it.
-    expect(together).toEqual([...alone, ...alone]);
-    await apart.close();
-  });
-
   it("gives the base's words from an adapter without effect", async () => {
     const { hash } = await writeRandomAdapter(dir, { basePath, seed: 3, strength: 0 });
     expect(await answer(hash)).toBe(await answer(null));
@@ -94,6 +78,52 @@ describe("several versions at once", () => {
     await engine.ask({ kind: "retire", adapterHash });
     expect((await running).length).toBeGreaterThan(10);
     await until(async () => (await engine.ask({ kind: "adapters" })).every(({ hash }) => hash !== adapterHash));
+  });
+});
+
+describe("when nothing shares a decode", () => {
+  let apart: Engine;
+  beforeAll(async () => {
+    apart = await startRealEngine({ artifactsDir: dir, slots: 4, maxAdapters: 2, isApart: true });
+  });
+  afterAll(() => apart.close());
+
+  const write = async (adapterHash: string | null, messages: ChatMessage[]) => {
+    const request = aRequest({ adapterHash, messages, maxTokens: 12, topLogProbs: 2 });
+    const { events } = await collect(apart.generate(request, never));
+    const [started] = events;
+    return {
+      cached: started?.type === "started" ? started.cachedTokens : 0,
+      tokens: events.flatMap((event) => (event.type === "delta" ? (event.tokens ?? []) : [])),
+    };
+  };
+
+  it("gives the very probabilities that each version gives alone: nothing of another is in them", async () => {
+    const jobs = versions().flatMap((hash) => [
+      () => write(hash, user("Where is my parcel?")),
+      () => write(hash, user("Do you repair zips?")),
+    ]);
+    const alone = [];
+    for (const job of jobs) alone.push((await job()).tokens);
+    const together = await Promise.all([...jobs, ...jobs].map((job) => job()));
+    expect(together.map(({ tokens }) => tokens)).toEqual([...alone, ...alone]);
+  });
+
+  it("gives the same from a copied beginning as from a computed one", async () => {
+    const [adapterHash = ""] = hashes;
+    const chat = (question: string) => [
+      { role: "system" as const, content: "You help customers of a shop for bags. Answer in one short sentence." },
+      ...user(question),
+    ];
+    const computed = await write(adapterHash, chat("Can I return it?"));
+    expect(computed.cached).toBe(0);
+    // The other chats take the slots, so that only the system message is left of the first.
+    for (const question of ["Who are you?", "What is new?", "When?", "Why?", "How?"])
+      await write(adapterHash, chat(question));
+    const copied = await write(adapterHash, chat("Can I return it?"));
+    expect(copied.cached).toBeGreaterThan(15);
+    expect(copied.cached).toBeLessThan(30);
+    expect(copied.tokens).toEqual(computed.tokens);
   });
 });
 

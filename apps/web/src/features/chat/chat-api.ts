@@ -27,7 +27,7 @@ export function createChatApi(options: { site: string; origin: string; locale: (
   const session = createSessionClient({
     site,
     store,
-    start: (input) => door.session.start.mutate({ ...input, site, origin, locale: locale() }),
+    start: (input) => door.session.start.mutate({ ...input, site, origin, locale: locale(), team: isTeam() }),
   });
   const headers = async () => ({ authorization: `Bearer ${await session.token()}` });
   const trpc = createTRPCClient<VisitorRouter>({
@@ -102,3 +102,8 @@ export function createChatApi(options: { site: string; origin: string; locale: (
 }
 
 export type ChatApi = ReturnType<typeof createChatApi>;
+
+/** The console's link for trying the chat out says so, and its visitor counts in no experiment. */
+function isTeam(): boolean {
+  return new URLSearchParams(location.search).get("team") === "1";
+}

@@ -15,6 +15,7 @@ export const sessionRouter = router({
         refresh: z.string().max(200).nullish(),
         identity: z.string().max(8192).nullish(),
         locale: z.string().max(35).default("en"),
+        team: z.boolean().default(false),
       }),
     )
     .mutation(async ({ ctx, input }) => {

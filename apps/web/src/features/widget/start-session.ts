@@ -34,6 +34,8 @@ export type StartSession = {
   /** JWT by the site's own server. */
   identity?: string | null;
   locale: string;
+  /** Somebody of the team tries the chat out, by the console's own link. */
+  team: boolean;
   /** What the browser says it is. */
   userAgent: string | null;
 };
@@ -91,7 +93,7 @@ export async function startSession(
     tokenHash: hashSecret(refreshToken),
     family: kept?.family ?? randomUUID(),
     expiresAt: new Date(Date.now() + refreshDays * 86_400_000),
-    excludedAs: customer?.isStaff ? "staff" : isRobot(input.userAgent) ? "robot" : null,
+    excludedAs: customer?.isStaff || input.team ? "staff" : isRobot(input.userAgent) ? "robot" : null,
   });
   const claims = { visitorId, siteId: site.id, origin: input.origin, verified };
   const accessToken = await mintVisitorToken(claims, ctx.secret);

@@ -26,6 +26,12 @@ export function EmbedSettings({ site, isOwner }: { site: SiteDetails; isOwner: b
             {chat}
           </a>
         </p>
+        <p className="text-muted-foreground text-sm">
+          <a className="text-accent underline" href={`${chat}&team=1`} target="_blank" rel="noopener">
+            Try it yourself
+          </a>
+          : this browser then counts as the team's and in no experiment.
+        </p>
       </section>
       {isOwner && <IdentitySecret siteId={site.id} />}
     </div>
