@@ -1,4 +1,3 @@
-import { errorFields, log } from "@whetstone/core/log";
 import { readEvaluation } from "@whetstone/db/adapters/evaluation-reads";
 import { abandonEvaluation } from "@whetstone/db/adapters/evaluation-writes";
 import type { Db } from "@whetstone/db/client";
@@ -18,7 +17,6 @@ export async function evaluateQueued(
     const { signal, complete } = job;
     await runEvaluation(ctx, { evaluationId, signal, actor: { kind: "system" }, completeJob: complete });
   } catch (error) {
-    log("warn", "evaluation.failed", { evaluationId, ...errorFields(error) });
     if (mayPass(error)) throw error;
   }
 }
