@@ -134,22 +134,22 @@ describe("cleanRows", () => {
     expect(reasonsOf(rows)).toEqual({ "near duplicates: near duplicate": 1, "conflicts: contradicting targets": 2 });
   });
 
-  it("lets no training row repeat eight words of the set's own held-out rows", () => {
+  it("lets no training row repeat eight words of the set's own held-out questions; a fixed wording may answer many", () => {
     const topics = ["buckle", "strap", "pocket", "zip", "lining", "handle", "seam", "clasp"];
-    const rows = topics.flatMap((topic, at) =>
+    const alike = topics.flatMap((topic, at) =>
       topics.map((other, index) =>
         makeRow({
-          subject: `Number ${at}${index}: may a ${topic} of mine be changed to some ${other} that I bring?`,
-          completion:
-            index % 2 === 0
-              ? "Yes, we change it in our workshop while you wait for it."
-              : `Part ${at}${index} is changed within ${index} days.`,
+          label: topic,
+          subject: `Number ${at}${index}: may a ${topic} of mine be changed to some ${other} then?`,
         }),
       ),
     );
-    const kept = clean(rows).rows.filter((row) => row.completion.startsWith("Yes"));
-    const sides = new Set(kept.map((row) => (row.side === "train" ? "train" : "held out")));
-    expect(sides.size).toBe(1);
+    const sidesOf = (rows: { side: string }[]) =>
+      new Set(rows.map((row) => (row.side === "train" ? "train" : "held out"))).size;
+    for (const group of Map.groupBy(clean(alike).rows, (row) => row.label).values()) expect(sidesOf(group)).toBe(1);
+
+    const completion = "Yes, we change it in our workshop while you wait for it.";
+    expect(sidesOf(clean(Array.from({ length: 60 }, () => makeRow({ completion }))).rows)).toBe(2);
   });
 
   it("keeps what is in a held-out set out", () => {
