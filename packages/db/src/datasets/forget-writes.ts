@@ -9,7 +9,7 @@ export async function forgetVisitorRows(tx: Tx, input: { visitorId: string }): P
   const { visitorId } = input;
   await tx.$executeRaw`
     update example set status = 'discarded', prompt = '[]', completion = '', rejected = null, label = null,
-      "messageIds" = '{}', metadata = '{"erased": true}', "visitorId" = null, "conversationId" = null,
+      "messageIds" = '{}', metadata = '{"erased": true, "subject": "(erased)"}', "visitorId" = null, "conversationId" = null,
       "failureId" = null, "updatedAt" = now() at time zone 'utc'
     where ${taughtBy(visitorId)} and exists (select 1 from dataset_example m where m."exampleId" = example.id)`;
   await tx.$executeRaw`delete from example where ${taughtBy(visitorId)}`;
