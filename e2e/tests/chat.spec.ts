@@ -147,6 +147,24 @@ test("how it was is asked at the end: by keyboard, one key, words optional; the 
   await expect(faces).toHaveCount(0);
 });
 
+test("who asks for a person outside the hours is told when the team is back", async ({ chat, db }) => {
+  const { id: siteId } = await db.site.findUniqueOrThrow({ where: { key: demoSite } });
+  const before = await db.serviceHours.findUnique({ where: { siteId } });
+  const dayAfterTomorrow = new Date(Date.now() + 2 * 86_400_000);
+  const week = Array.from({ length: 7 }, (_, at) =>
+    at === (dayAfterTomorrow.getUTCDay() + 6) % 7 ? [["09:00", "17:00"]] : [],
+  );
+  await db.serviceHours.deleteMany({ where: { siteId } });
+  await db.serviceHours.create({ data: { siteId, week, timeZone: "UTC", holidays: [] } });
+  await chat.gotoChat();
+  await chat.talkToPerson.click();
+  const day = dayAfterTomorrow.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
+  await expect(chat.conversation).toContainText(`The team is back on ${day}`);
+  await chat.expectAccessible();
+  await db.serviceHours.deleteMany({ where: { siteId } });
+  if (before) await db.serviceHours.create({ data: { ...before, week: before.week as string[][][] } });
+});
+
 test.describe("while an answer is written", () => {
   test.beforeAll(({ db }) => setMode(db, "write"));
   test.afterAll(({ db }) => setMode(db, null));

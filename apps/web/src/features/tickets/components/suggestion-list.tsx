@@ -17,7 +17,7 @@ export function SuggestionList({ id, label, items, at, onPick }: ListProps) {
       id={id}
       role="listbox"
       aria-label={label}
-      className="absolute bottom-full z-10 mb-2 max-h-56 w-full max-w-md overflow-y-auto rounded-md border bg-surface p-1 shadow-float"
+      className="absolute bottom-full z-10 mb-2 w-full max-w-md rounded-md border bg-surface p-1 shadow-float"
     >
       {items.map((one, index) => (
         <div

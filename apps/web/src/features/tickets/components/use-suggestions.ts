@@ -5,6 +5,9 @@ import { useEffect, useId, useState } from "react";
 import { useTRPC } from "@/trpc/client";
 import { mentionAtEnd } from "../mention-at-end.ts";
 
+/** More than so many are not looked through; another letter finds the right one. */
+const most = 6;
+
 export type Suggestion = { id: string; name: string; about?: string; text: string };
 
 /**
@@ -26,7 +29,7 @@ export function useSuggestions(input: {
   const canned = useQuery(trpc.tickets.canned.queryOptions({ siteId }, { enabled: isCanned }));
   const people = useQuery(trpc.tickets.people.queryOptions(undefined, { enabled: mention !== null }));
 
-  const items: Suggestion[] = isCanned
+  const all: Suggestion[] = isCanned
     ? (canned.data ?? [])
         .filter(({ shortcut }) => shortcut.toLowerCase().startsWith(text.slice(1).toLowerCase()))
         .map(({ id, shortcut, body }) => ({ id, name: `/${shortcut}`, about: body, text: body }))
@@ -35,6 +38,7 @@ export function useSuggestions(input: {
       : (people.data ?? [])
           .filter(({ name }) => name.toLowerCase().startsWith(mention.toLowerCase()) && name.length > mention.length)
           .map(({ id, name }) => ({ id, name, text: `${text.slice(0, text.length - mention.length)}${name} ` }));
+  const items = all.slice(0, most);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other words begin at the top again
   useEffect(() => setAt(0), [text]);
 
