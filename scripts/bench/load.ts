@@ -3,7 +3,7 @@ import type { NumberedEvent } from "@whetstone/core/chat";
 import { percentile } from "../rows.ts";
 import { demoSite, type Stack } from "../stack.ts";
 import { createVisitor, type Visitor } from "../visitor/visitor.ts";
-import { createStaff, type StaffClient } from "./staff.ts";
+import { createStaff, type Query, type StaffClient } from "./staff.ts";
 
 export type Load = { agents: number; chats: number; seconds: number };
 export type LoadResult = Load & {
@@ -35,6 +35,7 @@ export async function runLoad(stack: Stack, load: Load, say: (line: string) => v
   };
   const ending = new AbortController();
   const sentAt = new Map<string, { at: number; by: "agent" | "visitor" }>();
+  const onScreen = new Map<StaffClient, string>();
   let sent = 0;
   const taken = { toVisitor: [] as number[], toAgent: [] as number[], open: [] as number[], list: [] as number[] };
 
@@ -108,7 +109,12 @@ export async function runLoad(stack: Stack, load: Load, say: (line: string) => v
     try {
       for await (const _ of agent.follow("conversations.changed", undefined, ending.signal)) {
         const began = performance.now();
-        await agent.ask(["tickets.inbox", { folder: "mine" }], ["tickets.counts"]);
+        const conversationId = onScreen.get(agent);
+        await agent.ask(
+          ["tickets.inbox", { folder: "mine" }],
+          ["tickets.counts"],
+          ...(conversationId ? [["tickets.desk", { conversationId }] satisfies Query] : []),
+        );
         taken.list.push(performance.now() - began);
       }
     } catch (error) {
@@ -134,6 +140,7 @@ export async function runLoad(stack: Stack, load: Load, say: (line: string) => v
     for (let at = 0; performance.now() < until; at++) {
       const conversationId = conversationIds[at % conversationIds.length];
       if (!conversationId) return;
+      onScreen.set(agent, conversationId);
       const leaving = new AbortController();
       try {
         const began = performance.now();

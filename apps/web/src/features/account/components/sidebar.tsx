@@ -95,6 +95,6 @@ function useWaiting(): number {
       },
     }),
   );
-  const overview = useQuery(trpc.home.overview.queryOptions());
-  return overview.data?.waiting ?? 0;
+  const counts = useQuery(trpc.tickets.counts.queryOptions());
+  return counts.data?.waiting ?? 0;
 }
