@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { demoSite } from "../../scripts/stack.ts";
 import { expect, test } from "../fixtures.ts";
+import { expectAccessible } from "../pages/console-page.ts";
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, at) =>
@@ -78,4 +81,24 @@ test("a file with a broken row is refused with its line, and nothing of it comes
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("3 rows imported (Alpaca).")).toBeVisible();
   expect(await db.example.count({ where: { source: "import" } })).toBe(before + 3);
+});
+
+test("a long list holds only the rows near the screen, and all of them by scrolling", async ({ console: page, db }) => {
+  const { id: siteId } = await db.site.findUniqueOrThrow({ where: { key: demoSite } });
+  const name = `Long ${randomUUID().slice(0, 6)}`;
+  await db.dataset.createMany({
+    data: Array.from({ length: 180 }, (_, at) => ({
+      ...{ siteId, name: `${name} ${at}`, task: "answer", createdBy: "user:x" },
+      createdAt: new Date(Date.now() - at * 1_000),
+    })),
+  });
+  await page.goto("/datasets");
+  await expect(page.getByRole("link", { name: `${name} 0`, exact: true })).toBeVisible();
+  expect(await page.locator("tbody tr").count()).toBeLessThan(100);
+  const last = page.getByRole("link", { name: `${name} 179`, exact: true });
+  await expect(last).toHaveCount(0);
+  await page.locator("main").evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  await expect(last).toHaveCount(1);
+  await expectAccessible(page);
+  await db.dataset.deleteMany({ where: { name: { startsWith: name } } });
 });
