@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { AppError } from "@whetstone/core/errors";
 import { log } from "@whetstone/core/log";
 import { getLlama, type LlamaModel, type Token } from "node-llama-cpp";
@@ -77,9 +78,14 @@ export async function loadModel(init: EngineInit): Promise<LoadedModel> {
     batch,
     chunk: isCpu ? 96 : 512,
     maxAdapters: plan.adapters,
-    memoryLimitBytes: init.recycleBytes ?? (isCpu ? grownFactor * plan.wholeBytes : 0),
+    memoryLimitBytes: init.recycleBytes ?? (isCpu ? grownFactor * (plan.wholeBytes + rerankerBytes(init)) : 0),
     cacheBytes: plan.cacheBytes,
   };
+}
+
+/** Its weights, and about as much for what it computes in. */
+function rerankerBytes({ rerankerPath }: EngineInit): number {
+  return rerankerPath === null ? 0 : 2 * (statSync(rerankerPath, { throwIfNoEntry: false })?.size ?? 0);
 }
 
 /** A process that uses so many times what was planned for it has lost memory somewhere. */

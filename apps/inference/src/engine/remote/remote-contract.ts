@@ -42,6 +42,27 @@ export const contract: ContractCheck[] = [
     },
   },
   {
+    name: "tells the tokens of an answer, their log-probabilities and what was nearly said",
+    check: async (subject) => {
+      const { events, text } = await ask(subject, { topLogProbs: 2 });
+      const tokens = events.flatMap((event) => (event.type === "delta" ? (event.tokens ?? []) : []));
+      assert.ok(tokens.length > 0, "no tokens were told");
+      assert.ok(
+        tokens
+          .map((token) => token.text)
+          .join("")
+          .includes(text.trim()),
+        "the tokens are not the answer's",
+      );
+      for (const { logProb, top } of tokens) {
+        assert.ok(
+          logProb <= 0 && top.length === 2 && (top[0]?.logProb ?? -1) >= (top[1]?.logProb ?? 0),
+          JSON.stringify(top),
+        );
+      }
+    },
+  },
+  {
     name: "ends before a stop string",
     check: async (subject) => {
       const whole = (await ask(subject)).text;
