@@ -5,6 +5,7 @@ test("a fact is given when most of its content words stand in the answer, whatev
   expect(factGiven("2 to 3 working days", "Parcels take 2 to 3 working days.")).toBe(true);
   expect(factGiven("refund the difference", "We refunded the differences yesterday.")).toBe(true);
   expect(factGiven("€16.90", "It costs €16.90.")).toBe(true);
+  expect(factGiven("10-year warranty", "The warranty lasts 10 years.")).toBe(true);
 });
 
 test("other numbers and other words do not give it", () => {

@@ -17,9 +17,10 @@ export function wordRecall(words: string[], among: Set<string>): number {
   return words.filter((word) => among.has(word)).length / words.length;
 }
 
-/** Words that carry the meaning, endings cut, each once. Numbers and addresses stay whole. */
+/** Words that carry the meaning, endings cut, each once. Addresses stay whole; "10-year" is 10 and year. */
 export function contentWords(text: string): string[] {
-  const words = text.normalize("NFKC").toLowerCase().replaceAll(/[’‘]/g, "'").match(token) ?? [];
+  const plain = text.normalize("NFKC").toLowerCase().replaceAll(/[’‘]/g, "'");
+  const words = plain.replaceAll(/(?<![\p{L}\p{N}-])(\d+)-(?=\p{L}+(?![\p{L}\p{N}-]))/gu, "$1 ").match(token) ?? [];
   const content = words.map((word) => word.replace(/'s?$/, "")).filter((word) => word && !stopWords.has(word));
   return [...new Set(content.map(cutEnding))];
 }

@@ -56,6 +56,20 @@ describe("what it does not say is named by its kind", () => {
   });
 });
 
+test("how something is told claims nothing, and what is told does", () => {
+  const warranty = (sentence: string) =>
+    checkSentence({
+      sentence,
+      context: ["Every bag has a 10-year warranty on its seams."],
+      visitorWords: [],
+      productNames: [],
+    });
+  for (const told of ["In short: 10 years.", "Kurz gesagt: 10 years.", "In summary, a warranty of 10 years."])
+    expect(warranty(told), told).toMatchObject({ grounded: true, reasons: [] });
+  expect(warranty("In short: 12 years.")).toMatchObject({ grounded: false, reasons: ["number"] });
+  expect(warranty("In short: ask your dealer in town.")).toMatchObject({ grounded: false, reasons: ["unsupported"] });
+});
+
 test("a number inside a phone number or an address supports nothing", () => {
   expect(check("You have 555 days to return an item.").reasons).toEqual(["number"]);
   expect(check("You have 20 days to return an item.").reasons).toEqual(["number"]);

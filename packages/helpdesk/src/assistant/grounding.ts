@@ -52,7 +52,7 @@ export function prepareGrounding(input: {
     for (const name of products)
       if (folded.includes(` ${name} `))
         entities.push({ kind: "product", text: name, keys: [name], supported: knownText.includes(` ${name} `) });
-    const words = contentWords(normalise(sentence));
+    const words = contentWords(normalise(sentence).replace(leadIn, ""));
     const recall = Math.max(0, ...wordSets.map((set) => wordRecall(words, set)));
     const reasons: GroundingReason[] = entities.filter((entity) => !entity.supported).map((entity) => entity.kind);
     if (recall < minimumRecall) reasons.push("unsupported");
@@ -64,6 +64,10 @@ export function prepareGrounding(input: {
     };
   };
 }
+
+/** Says how something is told and nothing about it. */
+const leadIn =
+  /^\s*(?:in (?:short|brief|summary|a nutshell|other words)|(?:the )?short answer|briefly|to sum up|kurz(?: gesagt)?|in kürze|zusammengefasst)\s*[:,]\s*/iu;
 
 type Support = Map<EntityKind, Set<string>>;
 
