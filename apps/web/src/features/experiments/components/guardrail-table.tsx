@@ -35,8 +35,8 @@ export function GuardrailTable({ guardrails }: { guardrails: Guardrail[] }) {
               <th scope="row" className="px-2 text-start font-normal first-letter:uppercase">
                 {one.name}
               </th>
-              <td>{show(one, one.current)}</td>
-              <td>{show(one, one.candidate)}</td>
+              <td className="whitespace-nowrap">{show(one, one.current)}</td>
+              <td className="whitespace-nowrap">{show(one, one.candidate)}</td>
               <td className="text-muted-foreground max-pane:hidden">{allowed(one)}</td>
               <td>
                 {one.isBreached ? (
@@ -59,7 +59,7 @@ export function GuardrailTable({ guardrails }: { guardrails: Guardrail[] }) {
 
 function allowed({ kind, margin }: Guardrail): string {
   if (kind === "latency") return `× ${margin}`;
-  if (margin === 0) return "none more";
+  if (margin === 0) return "no rise";
   return kind === "p95" ? `${points(margin)} points slower` : `${points(margin)} points`;
 }
 

@@ -43,8 +43,8 @@ export function SecondaryTable({ secondary }: { secondary: { current: Secondary;
 function Cell({ part, show }: { part: Part; show: (value: number) => string }) {
   if (part.value === null) return <td className="text-muted-foreground">–</td>;
   return (
-    <td>
-      {show(part.value)} <span className="text-muted-foreground text-sm">of {part.n}</span>
+    <td className="whitespace-nowrap max-pane:py-1.5">
+      {show(part.value)} <span className="text-muted-foreground text-sm max-pane:block">of {part.n}</span>
     </td>
   );
 }
