@@ -46,11 +46,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.goto(`/tickets?c=${id}`);
     const thread = page.getByRole("region", { name: "Thread" });
     await expect(thread.getByText(people[0].asks)).toBeVisible();
-    if (scheme === "light") {
-      await page.keyboard.press("t");
-      await page.keyboard.press("i");
-      await expect(page.getByRole("button", { name: /Confirm/ })).toBeVisible({ timeout: 60_000 });
-    }
+    if (scheme === "light") await page.keyboard.press("t");
     await page.getByRole("textbox", { name: "Reply" }).fill("Hello Maeve, I have asked the carrier and");
     await take(page, `console-${scheme}`);
 
@@ -63,6 +59,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.goto("/reviews");
     await expect(page.getByRole("article", { name: "Item" })).toBeVisible();
     await take(page, `reviews-${scheme}`);
+    await page.setViewportSize({ width: 1280, height: 1150 });
     await page.goto("/reviews?tab=agreement");
     await expect(page.getByRole("figure", { name: "How far suggestions can be trusted" })).toBeVisible();
     await take(page, `agreement-${scheme}`);
