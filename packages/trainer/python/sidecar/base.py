@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import torch
+from peft import PeftModel
+from peft.helpers import disable_input_dtype_casting
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from sidecar import attention
@@ -106,23 +108,26 @@ def load_model(folder: Path, precision: str, device: str) -> PreTrainedModel:
 
 
 @contextmanager
-def halved(model: torch.nn.Module, *, when: bool) -> Iterator[None]:
+def halved(model: PeftModel, *, when: bool) -> Iterator[None]:
     """
-    Frozen linear weights in bf16, as autocast would make them anew in each step: the same numbers without the copies.
-    Afterwards the exact ones are back.
+    All frozen weights in bf16, so that nothing between the layers is copied from one precision to the other. Afterwards
+    the exact ones are back.
     """
     exact = [
-        (module, module.weight)
+        (module, name, weight)
         for module in model.modules()
-        if when and isinstance(module, torch.nn.Linear) and not module.weight.requires_grad
+        for name, weight in module.named_parameters(recurse=False)
+        if when and not weight.requires_grad
     ]
-    for module, weight in exact:
-        module.weight = torch.nn.Parameter(weight.to(torch.bfloat16), requires_grad=False)
+    halves = {weight: torch.nn.Parameter(weight.to(torch.bfloat16), requires_grad=False) for _, _, weight in exact}
+    for module, name, weight in exact:
+        setattr(module, name, halves[weight])
     try:
-        yield
+        with disable_input_dtype_casting(model, active=when):
+            yield
     finally:
-        for module, weight in exact:
-            module.weight = weight
+        for module, name, weight in exact:
+            setattr(module, name, weight)
 
 
 def head_counts(folder: Path) -> tuple[str, int, int, int]:
