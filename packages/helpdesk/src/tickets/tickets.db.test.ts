@@ -238,7 +238,7 @@ test("clocks run by working hours; a reply stops them and the visitor's next mes
   await takeOver(world.ctx, { conversationId, agent: robin });
   await answerTicket(world.ctx, { conversationId, agent: robin, clientId: randomUUID(), text: "Soon.", seenSeq: 99 });
   expect(await readTicket(db, { conversationId })).toMatchObject({
-    nextReplyDue: null,
+    ...{ nextReplyDue: null, assigneeId: robin.id, assigneeName: robin.name },
     firstReplyAt: expect.any(Date),
   });
   await world.ask("When?", conversationId);
