@@ -91,7 +91,7 @@ describe.each(["llama", "qwen2"])("%s", (arch) => {
       ...example,
       recipe: { ...example.recipe, learningRate: 0.01, epochs: 4, batchRows: 8, precision: "fp32", maxLength: 128 },
       base: { path: base, sha256: baseSha, template: "chatml", templateSha256: model?.templateHash },
-      data: { ...example.data, train: file("train", rows(0, 16)), heldOut: [] },
+      data: { ...example.data, train: file("train", rows(0, 16)), general: null, heldOut: [] },
       predict: { rows: file("test", rows(16, 20)), labels, maxTokens: 16 },
       ...{ threads: 1, device: "cpu", workDir: join(dir, "work"), outDir: out, cacheDir: join(dir, "cache") },
     };
