@@ -29,7 +29,7 @@ const broken = `
 import sys
 from pathlib import Path
 from sidecar import export
-step, peft, base, target, sha = sys.argv[1:]
+step, peft, base, target, sha, template = sys.argv[1:]
 if step == "permutation":
     export.permute = lambda module, values, heads, kv_heads: values
 if step == "alpha":
@@ -37,7 +37,7 @@ if step == "alpha":
 if step == "architecture":
     found = export.head_counts
     export.head_counts = lambda folder: ("qwen2" if found(folder)[0] == "llama" else "llama", *found(folder)[1:])
-export.export_gguf(Path(peft), Path(base), Path(target), export.Origin(sha, "1" * 64, "0" * 64))
+export.export_gguf(Path(peft), Path(base), Path(target), export.Origin(sha, "1" * 64, template))
 `;
 
 let python: string;
@@ -59,7 +59,7 @@ describe.each(["llama", "qwen2"])("%s", (arch) => {
   let artifacts: ArtifactStore;
   let inference: InferenceClient;
   let close: () => Promise<void>;
-  let manifest: Record<string, unknown> & { files: Record<string, { sha256: string }> };
+  let manifest: Record<string, unknown> & { files: Record<string, { sha256: string }>; templateSha256: string };
   let baseSha: string;
 
   const row = (label: string, number: number) => {
@@ -126,20 +126,21 @@ describe.each(["llama", "qwen2"])("%s", (arch) => {
   test.each(wrong)("a conversion without its %s is found", async (step) => {
     const target = join(folder, `${arch}-${step}.gguf`);
     const plain = join(dir, "cache", baseSha);
-    runPython(["-c", broken, step, out, plain, target, baseSha]);
+    runPython(["-c", broken, step, out, plain, target, baseSha, manifest.templateSha256]);
     const { sha256 } = await artifacts.put({ path: target });
     const changed = { ...manifest, files: { ...manifest.files, "adapter.gguf": { sha256 } } };
     await expect(checkAdapter({ inference }, { manifest: changed })).rejects.toThrow("conversion to GGUF is wrong");
   });
 
-  test("an adapter of another architecture or another base is refused by the server", async () => {
+  test("an adapter of another architecture, base or chat format is refused by the server", async () => {
     const target = join(folder, `${arch}-foreign.gguf`);
     const plain = join(dir, "cache", baseSha);
-    for (const [step, sha] of [
-      ["architecture", baseSha],
-      ["none", "f".repeat(64)],
+    for (const [step, sha, template] of [
+      ["architecture", baseSha, manifest.templateSha256],
+      ["none", "f".repeat(64), manifest.templateSha256],
+      ["none", baseSha, "f".repeat(64)],
     ] as const) {
-      runPython(["-c", broken, step, out, plain, target, sha]);
+      runPython(["-c", broken, step, out, plain, target, sha, template]);
       const { sha256 } = await artifacts.put({ path: target });
       await expect(inference.warm(sha256)).rejects.toMatchObject({ code: "MODEL_INVALID" });
     }
