@@ -119,7 +119,7 @@ function printPeerLine(own: {
   slots: number;
   contextTokens: number;
 }) {
-  const loras = own.adapterPaths.map((path) => `--lora ${path}`).join(" ");
+  const loras = `--lora ${own.adapterPaths.join(",")}`;
   const size = `-np ${own.slots} -c ${own.slots * own.contextTokens} -t ${own.threads}`;
   say(`peer: llama-server -m ${own.modelPath} ${loras} ${size} --host 127.0.0.1 --port 8090\n`);
 }
