@@ -19,7 +19,8 @@ const times = 3;
 export function writeGeneral(train: FileEntry): { text: string; entry: FileEntry } {
   let room = train.tokens * share;
   const lines: string[] = [];
-  for (const row of Array.from({ length: times }, readGeneral).flat()) {
+  const rows = readGeneral();
+  for (const row of Array.from({ length: times }, () => rows).flat()) {
     const tokens = estimateTokens(system + row.prompt + row.completion);
     if (tokens > room) break;
     room -= tokens;
